@@ -1,0 +1,1 @@
+"""What do the company's own documents say, and exactly where?"""
