@@ -53,7 +53,10 @@ class VersionRow(Base):
 
 
 class PassageRow(Base):
-    """One section, or part of a long one, of one version: `text[start:end]` of its version."""
+    """One section, or part of a long one, of one version: `text[start:end]` of its version.
+
+    `heading` is the path as a JSON list; `digest` names what the search index should hold for it.
+    """
 
     __tablename__ = "passage"
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), primary_key=True)
@@ -65,6 +68,7 @@ class PassageRow(Base):
     end: Mapped[int]
     language: Mapped[str]
     status: Mapped[str]
+    digest: Mapped[str]
 
 
 @dataclass(frozen=True)
