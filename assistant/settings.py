@@ -18,7 +18,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KRISPLAN_", extra="ignore", frozen=True)
 
-    data: Path = Field(default=Path("krisplan-data"), description="The data folder: database, originals, index.")
+    data: Path = Field(default=Path("krisplan-data"), description="The data folder: database and search index.")
     host: str = Field(default="127.0.0.1", description="Address to listen on; loopback only until login exists.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     language: Language = Field(default="sv", description="Language of the command line: sv or en.")
@@ -36,10 +36,6 @@ class Settings(BaseSettings):
         return self.data / "krisplan.db"
 
     @property
-    def originals(self) -> Path:
-        return self.data / "originals"
-
-    @property
     def index_folder(self) -> Path:
         return self.data / "index"
 
@@ -53,7 +49,7 @@ def load_settings(**overrides: object) -> Settings:
             en=f"The settings file {file} does not exist. Correct {SETTINGS_FILE} or unset it.",
         )
     try:
-        return Settings(_env_file=file, _env_file_encoding="utf-8", **overrides)  # type: ignore[call-arg]
+        return Settings(_env_file=file, _env_file_encoding="utf-8", **overrides)  # type: ignore[call-arg, arg-type]
     except ValidationError as error:
         name = ".".join(str(part) for part in error.errors()[0]["loc"]).upper()
         raise AssistantError(
