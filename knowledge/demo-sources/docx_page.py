@@ -48,7 +48,7 @@ def _set_up(document: Docx, source: Source) -> None:
     section.left_margin = section.right_margin = Cm(2.5)
     section.header.paragraphs[0].text = source.header
     section.footer.paragraphs[0].text = source.footer
-    document.styles["Normal"].font.size = Pt(10.5)
+    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Calibri", Pt(10.5)
     defaults = document.styles.element.find(qn("w:docDefaults"))
     defaults.find(f".//{qn('w:lang')}").set(qn("w:val"), "sv-SE")
 
@@ -81,9 +81,7 @@ def _add_table(document: Docx, table: Table) -> None:
 
 def _drop_what_is_not_used(document: Docx) -> None:
     for rels in (document.part.rels, document.part.package.rels):
-        for key in [
-            key for key, rel in rels.items() if rel.reltype.endswith(("stylesWithEffects", "thumbnail"))
-        ]:
+        for key in [key for key, rel in rels.items() if rel.reltype.endswith(("stylesWithEffects", "thumbnail"))]:
             del rels[key]
     for style in list(document.styles):
         if style.type == WD_STYLE_TYPE.TABLE and style.name not in ("Normal Table", "Table Grid"):

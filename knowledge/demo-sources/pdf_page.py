@@ -61,13 +61,11 @@ def _story(source: Source) -> list[Flowable]:
 
 def _paragraph(text: Text) -> Flowable:
     words = "<br/>".join(escape(line, quote=False) for line in text.lines)
-    return Paragraph(words, STYLES[text.kind], bulletText="•" if text.kind == "item" else None)
+    return Paragraph(words, STYLES[text.kind], bulletText="–" if text.kind == "item" else None)
 
 
 def _grid(table: Table) -> list[Flowable]:
-    longest = [
-        max(8, min(40, max(len(value) for value in column))) for column in zip(*table.rows, strict=True)
-    ]
+    longest = [max(8, min(40, max(len(value) for value in column))) for column in zip(*table.rows, strict=True)]
     rows = [[Paragraph(escape(value, quote=False), CELL) for value in row] for row in table.rows]
     grid = Grid(rows, [WIDTH * share / sum(longest) for share in longest], repeatRows=1, hAlign="LEFT")
     grid.setStyle(
