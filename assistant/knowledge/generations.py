@@ -52,6 +52,9 @@ class Generations:
     def search(self, query: str, k: int) -> list[Hit]:
         return self._index.search(query, k)
 
+    def rarity(self, stem: str) -> float | None:
+        return self._index.rarity(stem)
+
     def follow(self, document_id: int) -> None:
         """Bring the index in line with what the database now says of one document."""
         with self._writing:

@@ -48,6 +48,12 @@ class Lexicon:
     def count(self) -> int:
         return int(self._index.searcher().num_docs)
 
+    def rarity(self, token: str) -> float | None:
+        """BM25's idf of a token: the rarer the higher; None when no passage holds it."""
+        searcher = self._index.searcher()
+        holding = searcher.doc_freq(_BODY, token)
+        return _idf(holding, searcher.num_docs) if holding else None
+
     def search(self, terms: Mapping[str, float], depth: int) -> list[tuple[str, float]]:
         """(id, share) best first; share is the BM25 score over the best score these terms could give."""
         searcher = self._index.searcher()

@@ -116,6 +116,10 @@ class Library:
         today = self.today()
         return sorted(found, key=lambda one: not one.passage.is_current(today))[:k]
 
+    def rarity(self, stem: str) -> float | None:
+        """How telling a word stem is among these documents (idf); None when none of them holds it."""
+        return self._generations.rarity(stem)
+
     def add(self, uploads: Sequence[Upload], by: str) -> Iterator[Progress]:
         """Take in files one by one; a refused file leaves nothing behind and the others go on."""
         return self._intake.add(uploads, by)

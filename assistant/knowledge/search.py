@@ -80,6 +80,10 @@ class SearchIndex:
         found = self._lexicon.search(terms, k)
         return [Hit(name, share, share, rank, None) for rank, (name, share) in enumerate(found, 1)]
 
+    def rarity(self, stem: str) -> float | None:
+        """How telling a stem is in this library (idf); None when no passage holds it."""
+        return self._lexicon.rarity(stem)
+
     def close(self) -> None:
         self._lexicon.close()
 

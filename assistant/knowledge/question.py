@@ -1,0 +1,147 @@
+"""What does a question ask about, and what must an answer to it contain?"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from assistant.knowledge.words import STOP_WORDS, fold, language_of, stem, words
+from assistant.language import LANGUAGES, Language
+
+Kind = Literal["time", "person", "phone", "amount", "yes_no", "open"]
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("phone", re.compile(r"\b(telefonnummer|telefon\w*|nummer|numret|phone|number)\b", re.I)),
+    (
+        "time",
+        re.compile(
+            r"\b(hur (snabbt|fort|länge|lång|ofta|snart|tidigt|sent)|när|tidsgräns\w*|svarstid\w*|"
+            r"how (fast|quickly|long|soon|often|early|late)|when|deadlines?|time limit)\b",
+            re.I,
+        ),
+    ),
+    (
+        "amount",
+        re.compile(r"\b(hur (mycket|många|stor\w*)|how (much|many|large|big)|maximum|högst\w*|maximal\w*)\b", re.I),
+    ),
+    ("person", re.compile(r"\b(vem|vems|vilka (får|ska|kan|bör|måste)|who|whom|whose)\b", re.I)),
+    (
+        "yes_no",
+        re.compile(
+            r"^\W*(får|ska|kan|måste|bör|är|har|behöver|finns|gäller|may|can|could|should|must|is|are|do|does|shall)\b",
+            re.I,
+        ),
+    ),
+)
+_ASKING: dict[Language, frozenset[str]] = {
+    "sv": frozenset(
+        """vilken vilket vilka vad vem vems var när hur varför ska får kan bör måste behöver gäller gör göra görs sker
+        finns snabbt fort länge ofta mycket många snart lång berätta säg säga visa förklara ignorera strunta glöm snälla
+        tack hej någon något alltid bäst räknas betyder heter står enligt sätt slags sorts olika""".split()
+    ),
+    "en": frozenset(
+        """which what who whom when where why how may can should must need do does did fast quickly long often much
+        many soon tell show explain ignore forget please give find say count counts apply applies there use used
+        thing things kind sort way right according make get take happen happens called""".split()
+    ),
+}
+_NUMBER = re.compile(r"^\d+$")
+
+
+class Terms(Protocol):
+    """What a glossary offers to a question: pairs of names found in a text."""
+
+    def found_in(self, text: str, language: Language) -> Iterable["Names"]: ...
+
+
+class Names(Protocol):
+    """One idea of the glossary: its names per language."""
+
+    def __getitem__(self, language: Language) -> tuple[str, ...]: ...
+
+
+Form = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One idea of the question. `forms` are runs of stems per language, any of which names it."""
+
+    label: str
+    forms: tuple[tuple[Language, Form], ...]
+    number: str = ""
+    is_name: bool = False
+    foreign: bool = False
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return frozenset(part for _, form in self.forms for part in form)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question taken apart: the terms it is about and the kind of thing that would answer it."""
+
+    text: str
+    language: Language
+    kind: Kind
+    terms: tuple[Term, ...]
+
+
+def read_question(text: str, glossary: Terms, language: Language | None = None) -> Question:
+    """Orders inside the question ("ignore the policy …") are words like any other and are not followed."""
+    spoken = language or language_of(text)
+    named = list(_glossary_terms(text, spoken, glossary))
+    taken = {part for term in named for tongue, form in term.forms if tongue == spoken for part in form}
+    plain = [term for term in _plain_terms(text, spoken) if not term.stems <= taken or term.number]
+    return Question(text, spoken, kind_of(text), tuple(_bind_numbers(text, spoken, [*named, *plain])))
+
+
+def kind_of(text: str) -> Kind:
+    """What an answer must contain: a time, a role, a phone number, an amount, a rule, or nothing in particular."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "open")
+
+
+def _glossary_terms(text: str, language: Language, glossary: Terms) -> Iterable[Term]:
+    for pair in glossary.found_in(text, language):
+        forms = [(tongue, _form(name, tongue)) for tongue in LANGUAGES for name in pair[tongue]]
+        own = [form for tongue, form in forms if tongue == language]
+        if all(part in _asking_stems(language) for form in own for part in form):
+            continue
+        yield Term(pair[language][0], tuple((tongue, form) for tongue, form in forms if form))
+
+
+def _plain_terms(text: str, language: Language) -> Iterable[Term]:
+    seen: set[str] = set()
+    for position, match in enumerate(re.finditer(r"[^\W_]+", text)):
+        word = fold(match[0])
+        if word in STOP_WORDS[language] or word in _ASKING[language] or word in seen:
+            continue
+        seen.add(word)
+        forms = tuple((tongue, (stem(word, tongue),)) for tongue in LANGUAGES)
+        is_name = position > 0 and match[0][0].isupper()
+        yield Term(word, forms, number=word if _NUMBER.match(word) else "", is_name=is_name)
+
+
+def _bind_numbers(text: str, language: Language, terms: Sequence[Term]) -> Iterable[Term]:
+    """`nivå 3` is one idea: the number belongs to the word before it."""
+    spoken = words(text)
+    before = {spoken[at + 1]: stem(spoken[at], language) for at in range(len(spoken) - 1) if spoken[at + 1].isdigit()}
+    bound: set[str] = set()
+    out: list[Term] = []
+    for term in terms:
+        number = next((n for n, word in before.items() if (language, (word,)) in term.forms), "")
+        if number and not term.number:
+            bound.add(number)
+            out.append(Term(f"{term.label} {number}", term.forms, number=number))
+        else:
+            out.append(term)
+    return [term for term in out if term.label not in bound]
+
+
+def _form(name: str, language: Language) -> Form:
+    return tuple(stem(word, language) for word in words(name) if word not in STOP_WORDS[language])
+
+
+def _asking_stems(language: Language) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in _ASKING[language])
