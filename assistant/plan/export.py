@@ -1,0 +1,198 @@
+"""What does the plan look like as a Word file that can be printed, sent round and kept offline?"""
+
+from collections.abc import Iterable, Iterator
+
+from assistant.knowledge.documents import Citation
+from assistant.language import Language
+from assistant.plan import words
+from assistant.plan.paper import WARNING, Cell, Paper, source_mark
+from assistant.plan.plan import Plan, Remark, Risk, Section, Statement
+
+_OVERVIEW_WIDTHS = (8.5, 3.5, 2.2, 2.8)
+_RISK_WIDTHS = (4.0, 2.6, 2.0, 2.0, 1.4, 2.4, 2.6)
+_QUESTION_WIDTHS = (1.6, 4.4, 2.6, 3.6, 4.8)
+_SOURCE_WIDTHS = (1.2, 5.6, 5.2, 1.2, 1.8, 2.2)
+
+
+class Sources:
+    """Numbers in the order of first use; sentences of one passage share a number."""
+
+    def __init__(self, sections: Iterable[Section]) -> None:
+        self._numbers: dict[tuple[int, str], int] = {}
+        self._first: list[Citation] = []
+        for section in sections:
+            for citation in section.citations():
+                if _place(citation) not in self._numbers:
+                    self._numbers[_place(citation)] = len(self._first) + 1
+                    self._first.append(citation)
+
+    def numbers(self, citations: Iterable[Citation]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(self._numbers[_place(citation)] for citation in citations))
+
+    def __iter__(self) -> Iterator[tuple[int, Citation]]:
+        return iter(enumerate(self._first, start=1))
+
+
+def as_word_file(plan: Plan, cover: str) -> bytes:
+    """A .docx of the whole plan; `cover` is the text that says how the draft was made."""
+    sources = Sources(plan.sections)
+    paper = Paper(plan.language, f"{words.TITLE[plan.language]} – {plan.company}", plan.company)
+    _write_cover(paper, plan, cover)
+    _write_overview(paper, plan)
+    for part in words.PARTS:
+        _write_part(paper, part, [section for section in plan.drafted if section.part == part], sources)
+    _write_questions(paper, plan)
+    _write_sources(paper, sources)
+    stamp = words.NOT_APPROVED[plan.language]
+    paper.footer(f"{plan.company} – {stamp} – {words.VERSION[plan.language]} {plan.version}", words.PAGE_OF)
+    return paper.as_bytes()
+
+
+def _write_cover(paper: Paper, plan: Plan, cover: str) -> None:
+    language = plan.language
+    paper.line(plan.company, bold=True)
+    paper.heading(words.TITLE[language], 0)
+    paper.stamp(words.NOT_APPROVED[language])
+    if not plan.finished:
+        done, total = len(plan.drafted), len(plan.sections)
+        paper.line(words.UNFINISHED.filled(done=done, total=total)[language], WARNING, bold=True)
+    paper.line(f"{words.VERSION[language]}: {plan.version}")
+    paper.line(f"{words.DATE[language]}: {plan.created_at:%Y-%m-%d}")
+    paper.line(f"{words.REQUESTED_BY[language]}: {plan.created_by}")
+    paper.heading(words.HOW_MADE[language], 2)
+    for paragraph in cover.split("\n\n"):
+        paper.line(paragraph)
+    paper.page_break()
+
+
+def _write_overview(paper: Paper, plan: Plan) -> None:
+    paper.heading(words.OVERVIEW[plan.language], 1)
+    rows = [
+        (
+            Cell(f"{section.id} {section.title}", link=_mark(section) if section in plan.drafted else ""),
+            Cell(words.SECTION_STATUS[section.status][plan.language]),
+            Cell(str(len(section.statements))),
+            Cell(str(len(section.open_questions))),
+        )
+        for section in plan.sections
+    ]
+    paper.table((words.SECTION, words.STATUS, words.EXCERPTS, words.OPEN_QUESTIONS), rows, _OVERVIEW_WIDTHS)
+    paper.page_break()
+
+
+def _write_part(paper: Paper, part: int, sections: list[Section], sources: Sources) -> None:
+    if not sections:
+        return
+    paper.heading(words.PARTS[part][paper.language], 1)
+    for section in sections:
+        _write_section(paper, section, sources)
+
+
+def _write_section(paper: Paper, section: Section, sources: Sources) -> None:
+    language = paper.language
+    paper.heading(f"{section.id} {section.title}", 2, _mark(section))
+    paper.line(section.lead)
+    for field in dict.fromkeys(statement.field for statement in section.statements):
+        paper.heading(field, 3)
+        for statement in section.statements:
+            if statement.field == field:
+                _write_statement(paper, statement, sources)
+    if section.risks:
+        paper.heading(words.RISK_TABLE[language], 3)
+        _write_risks(paper, section.risks, sources)
+    _write_remarks(paper, words.CONFLICTS[language], section.conflicts, sources)
+    _write_remarks(paper, words.OUTDATED[language], section.outdated, None)
+    if section.open_questions:
+        fields = dict.fromkeys(question.field for question in section.open_questions)
+        paper.links(words.MISSING_HERE[language], [(field, _questions_mark(section)) for field in fields])
+
+
+def _write_statement(paper: Paper, statement: Statement, sources: Sources) -> None:
+    spoken = statement.citations[0].passage.language if statement.citations else paper.language
+    before = f"{words.PROPOSAL[paper.language]}: " if statement.kind == "proposal" else ""
+    after = words.STALE[paper.language] if statement.stale else ""
+    paper.item(before + statement.text, spoken, sources.numbers(statement.citations), after)
+
+
+def _write_risks(paper: Paper, risks: tuple[Risk, ...], sources: Sources) -> None:
+    heads = (words.RISK, words.CATEGORY, words.LIKELIHOOD, words.IMPACT, words.SCORE, words.BAND, words.SIGNALS)
+    rows = [
+        (
+            _risk_cell(paper.language, risk, sources),
+            Cell(risk.category),
+            Cell(str(risk.likelihood)),
+            Cell(str(risk.impact)),
+            Cell(str(risk.score)),
+            Cell(risk.band),
+            Cell(risk.signals),
+        )
+        for risk in risks
+    ]
+    paper.table(heads, rows, _RISK_WIDTHS)
+
+
+def _risk_cell(language: Language, risk: Risk, sources: Sources) -> Cell:
+    numbers = sources.numbers(risk.happened)
+    note = f" – {words.HAPPENED[language].lower()}" if numbers else ""
+    return Cell(f"{risk.event}{note}", sources=numbers)
+
+
+def _write_remarks(paper: Paper, title: str, remarks: tuple[Remark, ...], sources: Sources | None) -> None:
+    if not remarks:
+        return
+    paper.heading(title, 3)
+    for remark in remarks:
+        numbers = sources.numbers(remark.citations) if sources else ()
+        paper.item(f"{remark.field}: {remark.text}", paper.language, numbers)
+
+
+def _write_questions(paper: Paper, plan: Plan) -> None:
+    if not plan.open_questions:
+        return
+    paper.page_break()
+    paper.heading(words.OPEN_QUESTIONS[plan.language], 1)
+    rows = []
+    for section in plan.drafted:
+        for position, question in enumerate(section.open_questions):
+            rows.append(
+                (
+                    Cell(section.id, mark="" if position else _questions_mark(section)),
+                    Cell(question.text),
+                    Cell(question.whom),
+                    Cell(question.why),
+                    Cell(question.practice or words.NONE[plan.language]),
+                )
+            )
+    paper.table((words.SECTION, words.QUESTION, words.WHOM, words.WHY, words.PRACTICE), rows, _QUESTION_WIDTHS)
+
+
+def _write_sources(paper: Paper, sources: Sources) -> None:
+    paper.heading(words.SOURCES[paper.language], 1)
+    heads = (words.NUMBER, words.DOCUMENT, words.SECTION, words.PAGE, words.VERSION, words.VALID_FROM)
+    none = words.NONE[paper.language]
+    rows = []
+    for number, citation in sources:
+        passage, document = citation.passage, citation.passage.document
+        rows.append(
+            (
+                Cell(str(number), mark=source_mark(number)),
+                Cell(f"{document.title} ({document.name})"),
+                Cell(passage.place),
+                Cell(str(passage.page) if passage.page is not None else none),
+                Cell(document.version_label or str(document.version)),
+                Cell(document.valid_from.isoformat() if document.valid_from else none),
+            )
+        )
+    paper.table(heads, rows, _SOURCE_WIDTHS)
+
+
+def _place(citation: Citation) -> tuple[int, str]:
+    return citation.passage.document.version_id, citation.passage.id
+
+
+def _mark(section: Section) -> str:
+    return f"section_{section.id}"
+
+
+def _questions_mark(section: Section) -> str:
+    return f"questions_{section.id}"
