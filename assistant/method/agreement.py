@@ -1,0 +1,79 @@
+"""Do the method files agree with each other: does every code that one file names stand in the other?"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from assistant.language import Said
+from assistant.method.method import Method
+
+Disagreement = tuple[str, Said]
+
+
+def disagreements(method: Method) -> Iterator[Disagreement]:
+    """File name and reason for each thing that does not fit, the most basic first."""
+    yield from _codes_are_unique(method)
+    yield from _levels_are_one_to_four(method)
+    yield from _roles_exist(method)
+    yield from _categories_exist(method)
+
+
+def _codes_are_unique(method: Method) -> Iterator[Disagreement]:
+    codes = {
+        "levels.yaml": [level.code for level in method.levels.levels],
+        "roles.yaml": [role.code for role in method.roles.roles],
+        "categories.yaml": [category.code for category in method.categories.categories],
+        "channels.yaml": [channel.code for channel in method.channels.channels],
+        "phrases.yaml": [phrase.code for phrase in method.phrases.phrases],
+    }
+    for file, names in codes.items():
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield file, Said(f"{name} står {count} gånger.", f"{name} stands {count} times.")
+
+
+def _levels_are_one_to_four(method: Method) -> Iterator[Disagreement]:
+    numbers = [level.number for level in method.levels.levels]
+    if numbers != [1, 2, 3, 4]:
+        yield (
+            "levels.yaml",
+            Said(
+                f"nivåerna ska vara 1, 2, 3, 4 i den ordningen, inte {numbers}.",
+                f"the levels must be 1, 2, 3, 4 in that order, not {numbers}.",
+            ),
+        )
+
+
+def _roles_exist(method: Method) -> Iterator[Disagreement]:
+    known = {role.code for role in method.roles.roles}
+    yield from _unknown("levels.yaml", known, _roles_of_levels(method), Said("rollen", "the role"))
+    yield from _unknown("categories.yaml", known, _roles_of_categories(method), Said("rollen", "the role"))
+
+
+def _roles_of_levels(method: Method) -> Iterator[str]:
+    for level in method.levels.levels:
+        yield from (code for seat in level.approves for code in seat)
+        yield from (code for extra in level.approves_also for code in extra.any_of)
+        yield from level.informs
+
+
+def _roles_of_categories(method: Method) -> Iterator[str]:
+    for category in method.categories.categories:
+        yield from (step.owner for step in category.first_actions)
+        yield from (also.role for also in category.also_signs)
+        yield from category.coordinate_with
+        yield category.card_owner
+
+
+def _categories_exist(method: Method) -> Iterator[Disagreement]:
+    known = {category.code for category in method.categories.categories}
+    kind = Said("kategorin", "the category")
+    yield from _unknown("categories.yaml", known, method.categories.priority, kind)
+    yield from _unknown("phrases.yaml", known, (c for p in method.phrases.phrases for c in p.categories), kind)
+    for code in sorted(known - set(method.categories.priority)):
+        yield "categories.yaml", Said(f"{code} saknas i priority.", f"{code} is missing from priority.")
+
+
+def _unknown(file: str, known: set[str], used: Iterable[str], kind: Said) -> Iterator[Disagreement]:
+    for code in dict.fromkeys(used):
+        if code not in known:
+            yield file, Said(f"{kind.sv} {code} finns inte.", f"{kind.en} {code} does not exist.")
