@@ -25,6 +25,7 @@ _EMOJI = "\u203c-\u3299\U0001f000-\U0001faff"
 _JOINED_EMOJI = re.compile(f"(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n[ \n]*")
 _KEPT_JOINER = "\x01"
@@ -45,6 +46,11 @@ def cleaned(text: str) -> tuple[str, str]:
 def one_line(text: str) -> str:
     """The cleaned text with line breaks as spaces."""
     return cleaned(text)[0].replace("\n", " ")
+
+
+def raised(text: str) -> str:
+    """Raised figures as the characters that look it: a note's mark, or the 2 of square metres."""
+    return text.translate(_RAISED) if text.strip().isdecimal() else text
 
 
 def has_words(text: str) -> bool:

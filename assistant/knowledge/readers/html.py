@@ -2,42 +2,40 @@
 
 import re
 
-from lxml import html as lxml_html
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from assistant.knowledge.readers.cleaning import has_words, one_line
+from assistant.knowledge.readers.cleaning import has_words, one_line, raised
 from assistant.knowledge.readers.parsed import BlockKind
 from assistant.knowledge.readers.pieces import Found, Hidden
 from assistant.knowledge.readers.refusals import UNSAFE_XML, Refusal
 from assistant.knowledge.readers.spans import Cell, grid_of
 from assistant.knowledge.readers.styles import StyleSheet, is_shaded, reason_unseen
-from assistant.knowledge.readers.tables import table_rows
+from assistant.knowledge.readers.tables import joined, table_rows
 from assistant.language import Said
 
 _LEFT_OUT = {"nav", "footer"}
 _LEFT_OUT_ROLES = {"navigation", "contentinfo", "search"}
 _MENU_LEFT_OUT = Said("Sidans meny och sidfot togs inte med.", "The page's menu and footer were left out.")
-_NOT_TEXT = set(
-    "script style head template noscript svg math canvas iframe object embed audio video button select option "
-    "datalist input textarea map progress meter dialog".split()
+_NOT_TEXT = re.compile(
+    "script|style|head|template|noscript|svg|math|canvas|iframe|object|embed|audio|video|button|select|option"
+    "|datalist|input|textarea|map|progress|meter|dialog"
 )
-_BLOCKS = set(
-    "html body main article section aside header div p ul ol dl dt dd blockquote figure figcaption address pre "
-    "form fieldset legend details summary hgroup center table caption thead tbody tfoot tr td th li hr".split()
+_BLOCKS = re.compile(
+    "html|body|main|article|section|aside|header|div|p|ul|ol|dl|dt|dd|blockquote|figure|figcaption|address|pre"
+    "|form|fieldset|legend|details|summary|hgroup|center|caption|thead|tbody|tfoot|tr|td|th|li|hr"
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SPACE = re.compile(r"\s+")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 
-Element = lxml_html.HtmlElement
-
 
 def found_in(text: str) -> Found:
     """The pieces of an HTML page."""
-    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
+    parser = HTMLParser(remove_comments=True, remove_pis=True)
     text = _XML_DECLARATION.sub("", text, count=1)
     if not text.strip():
         return Found()
-    root = lxml_html.document_fromstring(text, parser=parser)
+    root = document_fromstring(text, parser=parser)
     if any("depth" in entry.message for entry in parser.error_log):
         raise Refusal(UNSAFE_XML.filled(what="depth"))
     found = Found(title=one_line(root.findtext(".//title") or "") or None)
@@ -54,9 +52,9 @@ class _Walk:
         self._sheet = sheet
         self._inline: list[str] = []
 
-    def walk(self, element: Element, kind: BlockKind, *, shaded: bool) -> None:
+    def walk(self, element: HtmlElement, kind: BlockKind, *, shaded: bool) -> None:
         tag = str(element.tag).lower()
-        if tag in _NOT_TEXT or self._left_out(element, tag):
+        if _NOT_TEXT.fullmatch(tag) or self._left_out(element, tag):
             return
         style = self._sheet.style_of(element)
         shaded = shaded or is_shaded(style) or "bgcolor" in element.attrib
@@ -71,8 +69,10 @@ class _Walk:
         elif tag == "table":
             self.flush(kind)
             self._table(element, shaded=shaded)
-        elif tag in _BLOCKS:
+        elif _BLOCKS.fullmatch(tag):
             self._block(element, tag, kind, shaded=shaded)
+        elif tag == "sup" and not len(element):
+            self._inline.append(raised(element.text or ""))
         else:
             self._content(element, kind, shaded=shaded)
 
@@ -82,7 +82,7 @@ class _Walk:
         if has_words(text):
             self._found.add(text.strip(), kind)
 
-    def _block(self, element: Element, tag: str, kind: BlockKind, *, shaded: bool) -> None:
+    def _block(self, element: HtmlElement, tag: str, kind: BlockKind, *, shaded: bool) -> None:
         if tag == "dd" and self._joins_term(element):
             self._inline.append(" ")
         else:
@@ -94,11 +94,11 @@ class _Walk:
         else:
             self.flush(own)
 
-    def _joins_term(self, element: Element) -> bool:
+    def _joins_term(self, element: HtmlElement) -> bool:
         previous = element.getprevious()
         return previous is not None and previous.tag == "dt" and "".join(self._inline).endswith(":")
 
-    def _content(self, element: Element, kind: BlockKind, *, shaded: bool) -> None:
+    def _content(self, element: HtmlElement, kind: BlockKind, *, shaded: bool) -> None:
         pre = element.tag == "pre"
         self._text(element.text, pre=pre)
         for child in element:
@@ -110,21 +110,21 @@ class _Walk:
         if text:
             self._inline.append(text if pre else _SPACE.sub(" ", text))
 
-    def _left_out(self, element: Element, tag: str) -> bool:
+    def _left_out(self, element: HtmlElement, tag: str) -> bool:
         if tag not in _LEFT_OUT and element.get("role", "") not in _LEFT_OUT_ROLES:
             return False
         if has_words(element.text_content()) and _MENU_LEFT_OUT not in self._found.notices:
             self._found.notices.append(_MENU_LEFT_OUT)
         return True
 
-    def _heading(self, element: Element, level: int, *, shaded: bool) -> None:
+    def _heading(self, element: HtmlElement, level: int, *, shaded: bool) -> None:
         self._content(element, "paragraph", shaded=shaded)
         text = "".join(self._inline)
         self._inline.clear()
         if has_words(text):
             self._found.add(text, "heading", level=level)
 
-    def _table(self, table: Element, *, shaded: bool) -> None:
+    def _table(self, table: HtmlElement, *, shaded: bool) -> None:
         for caption in table.findall("caption"):
             self.walk(caption, "paragraph", shaded=shaded)
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
@@ -135,7 +135,7 @@ class _Walk:
             return
         self._rows(rows, shaded=shaded)
 
-    def _rows(self, rows: list[Element], *, shaded: bool) -> None:
+    def _rows(self, rows: list[HtmlElement], *, shaded: bool) -> None:
         inner: list[Found] = []
         seen = [row for row in rows if not self._unseen(row, shaded=shaded)]
         grid = grid_of([self._cell(cell, inner, shaded=shaded) for cell in _cells(row)] for row in seen)
@@ -144,13 +144,13 @@ class _Walk:
         for one in inner:
             self._found.pieces.extend(one.pieces)
 
-    def _unseen(self, row: Element, *, shaded: bool) -> bool:
+    def _unseen(self, row: HtmlElement, *, shaded: bool) -> bool:
         reason = reason_unseen(row, self._sheet.style_of(row), shaded=shaded)
         if reason:
             self._found.hide(reason, row.text_content())
         return reason is not None
 
-    def _cell(self, cell: Element, inner: list[Found], *, shaded: bool) -> Cell:
+    def _cell(self, cell: HtmlElement, inner: list[Found], *, shaded: bool) -> Cell:
         """The cell's text; a table inside it, and hidden text, follow after the row."""
         within = Found()
         walk = _Walk(within, self._sheet)
@@ -162,29 +162,21 @@ class _Walk:
         return Cell(joined(texts), _span(cell, "colspan"), _span(cell, "rowspan"))
 
 
-def joined(texts: list[str]) -> str:
-    """Paragraphs of one cell on one line."""
-    lines = [one_line(text) for text in texts if text.strip()]
-    return " ".join(
-        line if line[-1:] in ".:;,!?" or at == len(lines) - 1 else line + ";" for at, line in enumerate(lines)
-    )
-
-
-def _is_banner(element: Element, tag: str) -> bool:
+def _is_banner(element: HtmlElement, tag: str) -> bool:
     """The site's own header, outside the text proper."""
     return tag == "header" and next(element.iterancestors("main", "article", "section"), None) is None
 
 
-def _cells(row: Element) -> list[Element]:
+def _cells(row: HtmlElement) -> list[HtmlElement]:
     return [cell for cell in row if cell.tag in ("td", "th")]
 
 
-def _span(cell: Element, name: str) -> int:
+def _span(cell: HtmlElement, name: str) -> int:
     value = cell.get(name, "1")
     return min(int(value), 1000) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
-def _has_names(rows: list[Element]) -> bool | None:
+def _has_names(rows: list[HtmlElement]) -> bool | None:
     if not rows:
         return None
     if all(cell.tag == "th" for cell in _cells(rows[0])):
@@ -192,6 +184,6 @@ def _has_names(rows: list[Element]) -> bool | None:
     return False if _is_keyed(rows) else None
 
 
-def _is_keyed(rows: list[Element]) -> bool:
+def _is_keyed(rows: list[HtmlElement]) -> bool:
     """Whether every row begins with a heading cell of its own and has one value."""
     return all([cell.tag for cell in _cells(row)] == ["th", "td"] for row in rows)

@@ -16,7 +16,9 @@ from assistant.knowledge.readers.refusals import (
     ENCRYPTED,
     MACROS,
     OPEN_DOCUMENT,
+    OTHER_OFFICE,
     OUTSIDE,
+    TEMPLATE,
     UNSAFE_PACKAGE,
     UNSAFE_XML,
     Refusal,
@@ -82,10 +84,19 @@ def _kind(package: zipfile.ZipFile) -> FileKind:
         raise Refusal(OPEN_DOCUMENT)
     if "[Content_Types].xml" not in names:
         raise Refusal(ARCHIVE)
+    types = package.read("[Content_Types].xml").lower()
+    if b"template.main+xml" in types:
+        raise Refusal(TEMPLATE)
+    if "xl/workbook.bin" in names or b"purl.oclc.org/ooxml" in _root_relations(package):
+        raise Refusal(OTHER_OFFICE)
     for folder, kind in _FOLDERS.items():
         if any(name.startswith(f"{folder}/") for name in names):
             return kind
     raise Refusal(ARCHIVE)
+
+
+def _root_relations(package: zipfile.ZipFile) -> bytes:
+    return package.read("_rels/.rels") if "_rels/.rels" in package.namelist() else b""
 
 
 def _check_part(name: str, data: bytes) -> None:

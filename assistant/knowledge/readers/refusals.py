@@ -34,6 +34,14 @@ OPEN_DOCUMENT = Said(
     "OpenDocument-format läses inte. Spara dokumentet som docx eller pdf och lägg till det igen.",
     "OpenDocument files are not read. Save the document as docx or pdf and add it again.",
 )
+TEMPLATE = Said(
+    "Filen är en mall. Skapa ett dokument av den och spara det som docx, xlsx eller pptx.",
+    "The file is a template. Make a document of it and save it as docx, xlsx or pptx.",
+)
+OTHER_OFFICE = Said(
+    "Filen är sparad i en Office-variant som inte läses. Spara den som vanlig docx, xlsx eller pptx.",
+    "The file is saved in an Office variant that is not read. Save it as ordinary docx, xlsx or pptx.",
+)
 OLD_OFFICE = Said(
     "Filen har ett äldre Office-format. Öppna den och spara som docx, xlsx eller pptx.",
     "The file is in an older Office format. Open it and save it as docx, xlsx or pptx.",
@@ -96,7 +104,7 @@ STARTS_NOT = Said(
 )
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """Raised inside the child; becomes a DocumentRefused with the same words in the parent."""
 
     def __init__(self, said: Said) -> None:

@@ -2,6 +2,8 @@
 
 import re
 
+from assistant.knowledge.readers.cleaning import one_line
+
 _KEYS = re.compile(
     r"(dokument\w*|version|utgåva|ägare|dokumentägare|ansvarig|godkänd av|beslutad(?: av)?|fastställd(?: av)?"
     r"|giltig(?:t)? (?:från|till)|gäller (?:från|till)|granskas|nästa granskning|status|klassning|ersätter"
@@ -15,8 +17,8 @@ _LONGEST_NAME = 60
 def table_rows(grid: list[list[str]], *, header: bool | None = None, pairs: bool = False) -> list[str]:
     """One line per row; `header` says whether the first row names the columns, None asks to guess.
 
-    With names: "Nivå: 3 | Första svar: 30 minuter", the row of names left out. A table of two columns that
-    holds a document's own facts, or `pairs`: "Ägare: Kommunikationschef". Otherwise "a | b | c". Empty cells are left out.
+    With names: "Nivå: 3 | Första svar: 30 minuter", the row of names left out. A table that holds a document's
+    own facts, or `pairs`: "Ägare: Kommunikationschef", a line each. Otherwise "a | b | c", empty cells left out.
     """
     grid = [row for row in grid if any(row)]
     if not grid:
@@ -24,7 +26,17 @@ def table_rows(grid: list[list[str]], *, header: bool | None = None, pairs: bool
     names, body = _names(grid, header)
     if pairs or _is_pairs(names, body):
         return [_pair(row) for row in body]
+    if len(body) == 1 and _keyed([[name] for name in names]):
+        return [_pair([name, cell]) for name, cell in zip(names, body[0], strict=False)]
     return [_line(names, row) for row in body]
+
+
+def joined(texts: list[str]) -> str:
+    """Paragraphs of one cell on one line."""
+    lines = [one_line(text) for text in texts if text.strip()]
+    return " ".join(
+        line if line[-1:] in ".:;,!?" or at == len(lines) - 1 else line + ";" for at, line in enumerate(lines)
+    )
 
 
 def _names(grid: list[list[str]], header: bool | None) -> tuple[list[str], list[list[str]]]:
@@ -56,7 +68,7 @@ def _has_digit(text: str) -> bool:
 
 def _keyed(body: list[list[str]]) -> bool:
     keys = [row for row in body if row and (row[0].endswith(":") or _KEYS.fullmatch(row[0]))]
-    return len(keys) * 2 >= len(body) or len(keys) >= 3
+    return bool(keys) and (len(keys) * 2 >= len(body) or len(keys) >= 3)
 
 
 def _is_pairs(names: list[str], body: list[list[str]]) -> bool:
