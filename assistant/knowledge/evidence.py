@@ -23,6 +23,9 @@ class Searchable(Protocol):
 
     def rarity(self, stem: str) -> float | None: ...
 
+    @property
+    def glossary(self) -> Terms: ...
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -52,7 +55,6 @@ class Evidence:
 
 def find_evidence(
     library: Searchable,
-    glossary: Terms,
     text: str,
     *,
     today: date,
@@ -64,7 +66,7 @@ def find_evidence(
 
     `documents` restricts the search to these document ids. Deterministic; no model, no network.
     """
-    question = read_question(text, glossary, language)
+    question = read_question(text, library.glossary, language)
     found = [one for one in library.search(text, _READ) if documents is None or one.passage.document.id in documents]
     weights = weigh(question, library.rarity, [one.passage for one in found])
     scored = score_units(question, weights, found)

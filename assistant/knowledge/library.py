@@ -12,6 +12,7 @@ from assistant.knowledge.documents import Citation, Document, DocumentRow, Passa
 from assistant.knowledge.generations import Generations, Rebuilt
 from assistant.knowledge.intake import Intake, Progress, Upload
 from assistant.language import Said
+from assistant.method.glossary import Glossary
 from assistant.records.database import Database
 from assistant.records.moments import Clock
 
@@ -30,8 +31,16 @@ class Found:
 class Library:
     """The company's documents. SQL is the truth; the search indexes are caches that follow it."""
 
-    def __init__(self, database: Database, generations: Generations, clock: Clock, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        generations: Generations,
+        clock: Clock,
+        today: Callable[[], date],
+        glossary: Glossary,
+    ) -> None:
         self._database = database
+        self.glossary = glossary
         self._generations = generations
         self._intake = Intake(database, generations, clock)
         self.today = today

@@ -19,15 +19,20 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_VERSION = re.compile(r"\bv(?:ersion)?\.?\s*:?\s*(\d+(?:\.\d+)*)\b", re.I)
+_VERSION = re.compile(r"(?:^|[|·;,])\s*\W{0,3}version\W{1,8}(\d+(?:\.\d+)*)\b", re.I | re.M)
+_LOOSE_VERSION = re.compile(r"\bv(?:ersion)?\.?\s*(\d+(?:\.\d+)*)\b", re.I)
+_FIELD = r"(?:^|[|·;,.])\s*\W{0,3}"
 _VALID = r"(?:gäller|giltig|giltigt|valid)"
 _FROM = (
-    r"(?:gäller|giltig|giltigt|valid|in force|effective)"
+    _FIELD + r"(?:gäller|giltig|giltigt|valid|in force|effective)"
     r"[^\n|]{0,12}?(?:från|fr\.?\s*o\.?\s*m\.?|from|since)[^\d\n]{0,12}"
 )
-_UNTIL = _VALID + r"[^\n|]{0,30}?(?:till(?: och med)?|t\.?\s*o\.?\s*m\.?|until|to|through)[^\d\n]{0,12}"
-_ENDED = r"(?:utgången|utgånget|utgick|upphörde|upphört|expired|ceased)[^\d\n]{0,40}"
-_REVIEW = r"(?:granskas|ses över|revideras|nästa (?:granskning|översyn)|review(?:ed)?|next review)[^\d\n|]{0,30}"
+_UNTIL = _FIELD + _VALID + r"[^\n|]{0,30}?(?:till(?: och med)?|t\.?\s*o\.?\s*m\.?|until|to|through)[^\d\n]{0,12}"
+_ENDED = _FIELD + r"[^\n|]{0,40}(?:utgången|utgånget|utgick|upphörde|upphört|expired|ceased)[^\d\n]{0,40}"
+_REVIEW = (
+    _FIELD + r"(?:granskas|ses över|revideras|nästa (?:granskning|översyn)|reviewed|review|next review)"
+    r"[^\d\n|]{0,30}"
+)
 _OWNER = re.compile(
     r"(?:^|[|·;,])\s*(?:dokumentägare|ägare|ansvarig(?! utgivare)|document owner|owner)"
     r"\s*(?::|\||\bär\b|\bis\b)\s*([^|·;,.\n]{2,60})",
@@ -63,7 +68,7 @@ def stated_facts(parsed: Parsed, name: str) -> Stated:
     return Stated(
         title=_title(parsed, name),
         owner=_owner(head),
-        version=_first(_VERSION, head),
+        version=_first(_VERSION, head) or _first(_LOOSE_VERSION, _title(parsed, name)),
         label="public" if _PUBLIC.search(head) else "internal",
         status=_status(head),
         valid_from=_dated(_FROM, head),
@@ -73,14 +78,15 @@ def stated_facts(parsed: Parsed, name: str) -> Stated:
 
 
 def _head(blocks: tuple[Block, ...]) -> str:
-    """Everything before the second section heading, where documents introduce themselves."""
+    """What stands before the first section under the title, and page headers: there documents introduce themselves."""
     lines: list[str] = []
-    sections = 0
+    introduced = False
     for block in blocks[:_HEAD_BLOCKS]:
-        sections += block.kind == "heading"
-        if sections > 2 and block.kind != "header":
+        if block.kind == "heading" and introduced:
             break
+        introduced = introduced or block.kind not in ("heading", "header")
         lines.append(block.text)
+    lines += [block.text for block in blocks if block.kind == "header" and block.text not in lines]
     return "\n".join(lines)[:_HEAD_CHARACTERS]
 
 
@@ -104,11 +110,11 @@ def _status(head: str) -> Status:
 
 
 def _dated(lead: str, head: str) -> date | None:
-    exact = re.search(lead + _DATE, head, re.I)
+    exact = re.search(lead + _DATE, head, re.I | re.M)
     if exact:
         try:
             return date.fromisoformat(exact[1])
         except ValueError:
             return None
-    month = re.search(lead + r"?\b(" + "|".join(_MONTHS) + r")\s+(\d{4})", head, re.I)
+    month = re.search(lead + r"?\b(" + "|".join(_MONTHS) + r")\s+(\d{4})", head, re.I | re.M)
     return date(int(month[2]), _MONTHS[month[1].lower()], 1) if month else None

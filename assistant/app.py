@@ -1,0 +1,67 @@
+"""Which parts is the assistant made of? The only place that puts them together."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from assistant.answers.answer import Answers
+from assistant.knowledge.gaps import Gaps
+from assistant.knowledge.generations import Generations
+from assistant.knowledge.library import Library
+from assistant.method.method import Method
+from assistant.method.reading import load_method
+from assistant.people import People
+from assistant.prompts import load_prompts
+from assistant.records.audit import Audit
+from assistant.records.database import Database
+from assistant.records.moments import Clock, utc_now
+from assistant.settings import Settings
+from assistant.shipping import shipped
+from assistant.writing.template_writer import TemplateWriter
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Everything the pages and the command line may ask for."""
+
+    settings: Settings
+    clock: Clock
+    zone: ZoneInfo
+    method: Method
+    people: People
+    audit: Audit
+    library: Library
+    gaps: Gaps
+    answers: Answers
+    database: Database
+
+    def close(self) -> None:
+        self.library.close()
+        self.database.close()
+
+
+def build(settings: Settings, clock: Clock = utc_now) -> Assistant:
+    """Open the data folder and wire the parts. Raises StorageError when the folder is taken or damaged."""
+    zone = ZoneInfo(settings.timezone)
+
+    def today() -> date:
+        return clock().astimezone(zone).date()
+
+    method = load_method(shipped("knowledge", "method"))
+    writer = TemplateWriter(load_prompts(shipped("prompts")))
+    database = Database.open(settings.database_path)
+    generations = Generations(database, settings.index_folder, clock, method.glossary)
+    library = Library(database, generations, clock, today, method.glossary)
+    gaps = Gaps(database, clock)
+    return Assistant(
+        settings=settings,
+        clock=clock,
+        zone=zone,
+        method=method,
+        people=People(database, clock),
+        audit=Audit(database),
+        library=library,
+        gaps=gaps,
+        answers=Answers(library, gaps, writer),
+        database=database,
+    )
