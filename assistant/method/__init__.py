@@ -8,7 +8,9 @@ from assistant.method.levels import Level
 from assistant.method.method import Method
 from assistant.method.phrases import Phrase
 from assistant.method.reading import load_method
+from assistant.method.risks import Risk
 from assistant.method.roles import Role
+from assistant.method.rules import PhraseList, Rule
 
 __all__ = [
     "Category",
@@ -20,7 +22,10 @@ __all__ = [
     "NotInMethod",
     "Pair",
     "Phrase",
+    "PhraseList",
+    "Risk",
     "Role",
+    "Rule",
     "Step",
     "load_method",
 ]

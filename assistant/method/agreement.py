@@ -8,6 +8,8 @@ from assistant.method.method import Method
 
 Disagreement = tuple[str, Said]
 
+_RULES = 25
+
 
 def disagreements(method: Method) -> Iterator[Disagreement]:
     """File name and reason for each thing that does not fit, the most basic first."""
@@ -15,6 +17,7 @@ def disagreements(method: Method) -> Iterator[Disagreement]:
     yield from _levels_are_one_to_four(method)
     yield from _roles_exist(method)
     yield from _categories_exist(method)
+    yield from _rules_are_whole(method)
 
 
 def _codes_are_unique(method: Method) -> Iterator[Disagreement]:
@@ -24,6 +27,8 @@ def _codes_are_unique(method: Method) -> Iterator[Disagreement]:
         "categories.yaml": [category.code for category in method.categories.categories],
         "channels.yaml": [channel.code for channel in method.channels.channels],
         "phrases.yaml": [phrase.code for phrase in method.phrases.phrases],
+        "risks.yaml": [risk.code for risk in method.risks.everything()],
+        "rules.yaml": [rule.id for rule in method.rules.rules] + [p.code for p in method.rules.phrase_lists],
     }
     for file, names in codes.items():
         for name, count in Counter(names).items():
@@ -47,6 +52,8 @@ def _roles_exist(method: Method) -> Iterator[Disagreement]:
     known = {role.code for role in method.roles.roles}
     yield from _unknown("levels.yaml", known, _roles_of_levels(method), Said("rollen", "the role"))
     yield from _unknown("categories.yaml", known, _roles_of_categories(method), Said("rollen", "the role"))
+    owners = (step.owner for step in method.first_hour.steps)
+    yield from _unknown("first_hour.yaml", known, owners, Said("rollen", "the role"))
 
 
 def _roles_of_levels(method: Method) -> Iterator[str]:
@@ -69,8 +76,25 @@ def _categories_exist(method: Method) -> Iterator[Disagreement]:
     kind = Said("kategorin", "the category")
     yield from _unknown("categories.yaml", known, method.categories.priority, kind)
     yield from _unknown("phrases.yaml", known, (c for p in method.phrases.phrases for c in p.categories), kind)
+    yield from _unknown("risks.yaml", known, (risk.category for risk in method.risks.everything()), kind)
     for code in sorted(known - set(method.categories.priority)):
         yield "categories.yaml", Said(f"{code} saknas i priority.", f"{code} is missing from priority.")
+
+
+def _rules_are_whole(method: Method) -> Iterator[Disagreement]:
+    rules, lists = method.rules.rules, {entry.code for entry in method.rules.phrase_lists}
+    if len(rules) != _RULES:
+        yield (
+            "rules.yaml",
+            Said(
+                f"där ska stå {_RULES} regler, inte {len(rules)}.",
+                f"there must be {_RULES} rules, not {len(rules)}.",
+            ),
+        )
+    used = (code for rule in rules for code in rule.lists)
+    yield from _unknown("rules.yaml", lists, used, Said("ordlistan", "the phrase list"))
+    ids = {rule.id for rule in rules}
+    yield from _unknown("rules.yaml", ids, method.rules.life_safety_rules, Said("regeln", "the rule"))
 
 
 def _unknown(file: str, known: set[str], used: Iterable[str], kind: Said) -> Iterator[Disagreement]:

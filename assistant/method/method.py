@@ -7,10 +7,13 @@ from assistant.language import Said
 from assistant.method.categories import Categories, Category
 from assistant.method.channels import Channel, Channels
 from assistant.method.errors import NotInMethod
+from assistant.method.first_hour import FirstHour
 from assistant.method.glossary import Glossary
 from assistant.method.levels import Level, Levels
 from assistant.method.phrases import Phrase, Phrases, Purpose
+from assistant.method.risks import Industry, Risk, Risks
 from assistant.method.roles import Role, Roles
+from assistant.method.rules import PhraseList, Rule, Rules
 from assistant.method.wording import Entry
 
 Seat = tuple[Role, ...]
@@ -33,6 +36,9 @@ class Method(Entry):
     channels: Channels
     phrases: Phrases
     glossary: Glossary
+    first_hour: FirstHour
+    risks: Risks
+    rules: Rules
 
     def level(self, number: int) -> Level:
         for level in self.levels.levels:
@@ -56,6 +62,26 @@ class Method(Entry):
 
     def channel(self, code: str) -> Channel:
         return _by_code(self.channels.channels, code, Said("ingen kanal", "no channel"))
+
+    def rule(self, id: str) -> Rule:
+        for rule in self.rules.rules:
+            if rule.id == id:
+                return rule
+        raise NotInMethod(Said("ingen regel", "no rule"), id)
+
+    def phrase_list(self, code: str) -> PhraseList:
+        return _by_code(self.rules.phrase_lists, code, Said("ingen ordlista", "no phrase list"))
+
+    @property
+    def public_numbers(self) -> tuple[str, ...]:
+        """Numbers of society that any text may give: 112, 1177 …"""
+        return self.rules.public_numbers
+
+    def industry(self, code: str) -> Industry:
+        return _by_code(self.risks.industries, code, Said("ingen bransch", "no industry"))
+
+    def risk(self, code: str) -> Risk:
+        return _by_code(self.risks.everything(), code, Said("ingen risk", "no risk"))
 
     def phrases_for(self, purpose: Purpose, level: int, category: str) -> tuple[Phrase, ...]:
         """Fitting phrases, those written for the category before the general ones."""
