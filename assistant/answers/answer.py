@@ -9,6 +9,7 @@ from assistant.knowledge.documents import Citation, Passage
 from assistant.knowledge.evidence import Evidence, Quote, find_evidence
 from assistant.knowledge.gaps import Gaps
 from assistant.knowledge.library import Library
+from assistant.knowledge.words import language_of
 from assistant.language import Language, Said
 from assistant.writing.writer import Writer, WriterName
 
@@ -86,7 +87,7 @@ class Answers:
 
     def _answering(self, evidence: Evidence) -> Iterator[Sentence]:
         cited = joined(evidence.quotes)
-        foreign = all(one.passage.language != evidence.language for one in cited)
+        foreign = all(language_of(one.text) != evidence.language for one in cited)
         yield self._frame("answer_foreign" if foreign else "answer_lead", evidence)
         yield from (Sentence(one.text, "policy", (one,)) for one in cited)
         if evidence.conflict:

@@ -66,7 +66,7 @@ def find_evidence(
 
     `documents` restricts the search to these document ids. Deterministic; no model, no network.
     """
-    question = read_question(text, library.glossary, language)
+    question = read_question(text, library.glossary, lambda stem: library.rarity(stem) is not None, language)
     found = [one for one in library.search(text, _READ) if documents is None or one.passage.document.id in documents]
     weights = weigh(question, library.rarity, [one.passage for one in found])
     scored = score_units(question, weights, found)
@@ -86,7 +86,7 @@ def find_evidence(
 
 
 def _quote(scored: Scored) -> Quote:
-    return Quote(Citation(scored.passage, scored.start, scored.end), scored.score)
+    return Quote(Citation(scored.passage, scored.unit.start, scored.unit.end), scored.score)
 
 
 def _outdated(scored: Sequence[Scored], chosen: Sequence[Scored], today: date) -> tuple[Quote, ...]:

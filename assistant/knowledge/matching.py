@@ -12,6 +12,9 @@ _PART = 0.55
 _BY_NUMBER = 0.6
 _SHORTEST_PART = 4
 
+_ENDINGS = frozenset(
+    "a ad ade ar are arna as at d de e en er erna ers es et ing ingen n na ns or orna r s t ts te".split()
+)
 _NUMBER_WORD = (
     r"en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|tolv|fjorton|one|two|three|four|five|six|seven|eight|nine|ten"
 )
@@ -37,7 +40,7 @@ _KINDS: dict[Kind, re.Pattern[str]] = {
         r"kontakt|gruppen|styrelse|manager|director|officer|head|lead|editor|counsel|team|board|on-call|spokesperson)\w*",
         re.I,
     ),
-    "phone": re.compile(r"(?:\+?\d[\d\s-]{5,}\d)|\b1177\b|\b11[2-4]\b"),
+    "phone": re.compile(r"(?<![\d-])(?!\d{4}-\d\d-\d\d)\+?\d[\d\s-]{5,}\d(?![\d-])|\b1177\b|\b11[2-4]\b"),
     "amount": re.compile(rf"\d|\b(?:{_NUMBER_WORD})\b", re.I),
     "yes_no": re.compile(
         r"\b(?:får|ska|inte|aldrig|bör|endast|bara|alltid|måste|kan|may|must|never|not|only|shall|should|always|no|nej|"
@@ -91,10 +94,22 @@ def _form_match(form: tuple[str, ...], found: tuple[frozenset[str], str]) -> flo
 def _word_match(part: str, stems: frozenset[str], folded: str) -> float:
     if part in stems:
         return 1.0
-    if len(part) >= _SHORTEST_PART and part in folded:
-        return _COMPOUND if len(part) > _SHORTEST_PART or f" {part}" in folded else _PART
+    if len(part) < _SHORTEST_PART:
+        return 0.0
+    if part in folded:
+        return max((_inside(part, word) for word in folded.split() if part in word), default=0.0)
     inside = (one for one in stems if len(one) > _SHORTEST_PART and one in part and len(one) * 2 >= len(part))
     return _PART if any(inside) else 0.0
+
+
+def _inside(part: str, word: str) -> float:
+    """An ending the stemmer left on is no difference; a part of a compound is half the idea or more."""
+    before, _, after = word.partition(part)
+    if not before and after in _ENDINGS:
+        return 1.0
+    if len(before) == 0 or len(after) == 0 or after in _ENDINGS:
+        return _COMPOUND if max(len(before), len(after)) > 2 else 0.0
+    return 0.0
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ from assistant.knowledge.words import language_of
 from assistant.language import Language
 
 LONGEST = 1200
-_REPLACED = re.compile(r"\b(ersatt|ersatts|replaced|superseded|används inte|do not use|not in use)\b", re.I)
+_REPLACED = re.compile(r"\b(ersatt|ersatts|replaced|superseded)\b", re.I)
 _EXPIRED = re.compile(r"\b(utgången|utgånget|utgått|upphört|expired|withdrawn)\b", re.I)
 
 

@@ -1,8 +1,8 @@
 """What does a question ask about, and what must an answer to it contain?"""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from assistant.knowledge.words import STOP_WORDS, fold, language_of, stem, words
@@ -37,14 +37,22 @@ _ASKING: dict[Language, frozenset[str]] = {
     "sv": frozenset(
         """vilken vilket vilka vad vem vems var när hur varför ska får kan bör måste behöver gäller gör göra görs sker
         finns snabbt fort länge ofta mycket många snart lång berätta säg säga visa förklara ignorera strunta glöm snälla
-        tack hej någon något alltid bäst räknas betyder heter står enligt sätt slags sorts olika""".split()
+        tack hej någon något alltid bäst räknas betyder heter står enligt sätt slags sorts olika
+        nummer numret telefonnummer telefonnumret""".split()
     ),
     "en": frozenset(
         """which what who whom when where why how may can should must need do does did fast quickly long often much
         many soon tell show explain ignore forget please give find say count counts apply applies there use used
-        thing things kind sort way right according make get take happen happens called""".split()
+        thing things kind sort way right according make get take happen happens called number phone""".split()
     ),
 }
+_SHORTEST_WORD = 3
+_SHORTEST_PART = 4
+_PARTS = re.compile(
+    r",?\s+(?:och|samt|and)\s+(?=(?:när|hur|var|vem|vad|vilk\w+|av vem|varför|when|how|who|by whom|what|which|where)\b)"
+    r"|(?<=[.?!])\s+",
+    re.I,
+)
 _NUMBER = re.compile(r"^\d+$")
 
 
@@ -84,17 +92,28 @@ class Question:
 
     text: str
     language: Language
-    kind: Kind
+    kinds: tuple[Kind, ...]
     terms: tuple[Term, ...]
 
+    @property
+    def kind(self) -> Kind:
+        """What the first part of the question asks for."""
+        return self.kinds[0]
 
-def read_question(text: str, glossary: Terms, language: Language | None = None) -> Question:
-    """Orders inside the question ("ignore the policy …") are words like any other and are not followed."""
+
+def read_question(
+    text: str, glossary: Terms, known: Callable[[str], bool], language: Language | None = None
+) -> Question:
+    """`known` says whether a stem occurs in the documents; compounds are taken apart into known words.
+
+    Orders inside the question ("ignore the policy …") are words like any other and are not followed.
+    """
     spoken = language or language_of(text)
     named = list(_glossary_terms(text, spoken, glossary))
     taken = {part for term in named for tongue, form in term.forms if tongue == spoken for part in form}
-    plain = [term for term in _plain_terms(text, spoken) if not term.stems <= taken or term.number]
-    return Question(text, spoken, kind_of(text), tuple(_bind_numbers(text, spoken, [*named, *plain])))
+    plain = [term for term in _plain_terms(text, spoken) if term.number or not _own(term, spoken) <= taken]
+    terms = _bind_numbers(text, spoken, [*named, *plain])
+    return Question(text, spoken, _kinds(text), tuple(_with_parts(term, spoken, known) for term in terms))
 
 
 def kind_of(text: str) -> Kind:
@@ -102,12 +121,31 @@ def kind_of(text: str) -> Kind:
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "open")
 
 
+def _kinds(text: str) -> tuple[Kind, ...]:
+    """One kind per part of a question such as `how fast, and by whom?`."""
+    kinds = dict.fromkeys(kind_of(part) for part in _PARTS.split(text) if part.strip())
+    return tuple(kinds) or ("open",)
+
+
+def _with_parts(term: Term, language: Language, known: Callable[[str], bool]) -> Term:
+    """`djurfilm` is also spoken of where both `djur` and `film` are."""
+    whole = next((form[0] for tongue, form in term.forms if tongue == language and len(form) == 1), "")
+    if term.number or any(known(part) for part in _own(term, language)) or len(whole) < 2 * _SHORTEST_PART:
+        return term
+    cuts = range(_SHORTEST_PART, len(whole) - _SHORTEST_PART + 1)
+    parts = (tuple(stem(one, language) for one in (whole[:cut], whole[cut:])) for cut in cuts)
+    found = [(language, form) for form in parts if all(known(part) for part in form)]
+    return replace(term, forms=(*term.forms, *found)) if found else term
+
+
 def _glossary_terms(text: str, language: Language, glossary: Terms) -> Iterable[Term]:
+    spoken = {stem(word, language) for word in words(text)}
+    empty = _asking_stems(language)
     for pair in glossary.found_in(text, language):
-        forms = [(tongue, _form(name, tongue)) for tongue in LANGUAGES for name in pair[tongue]]
-        own = [form for tongue, form in forms if tongue == language]
-        if all(part in _asking_stems(language) for form in own for part in form):
+        met = [form for name in pair[language] if (form := _form(name, language)) and set(form) <= spoken]
+        if all(set(form) <= empty for form in met):
             continue
+        forms = [(tongue, _form(name, tongue)) for tongue in LANGUAGES for name in pair[tongue]]
         yield Term(pair[language][0], tuple((tongue, form) for tongue, form in forms if form))
 
 
@@ -115,7 +153,9 @@ def _plain_terms(text: str, language: Language) -> Iterable[Term]:
     seen: set[str] = set()
     for position, match in enumerate(re.finditer(r"[^\W_]+", text)):
         word = fold(match[0])
-        if word in STOP_WORDS[language] or word in _ASKING[language] or word in seen:
+        if word in seen or word in STOP_WORDS[language] or word in _ASKING[language]:
+            continue
+        if len(word) < _SHORTEST_WORD and not (word.isdigit() or match[0].isupper()):
             continue
         seen.add(word)
         forms = tuple((tongue, (stem(word, tongue),)) for tongue in LANGUAGES)
@@ -137,6 +177,10 @@ def _bind_numbers(text: str, language: Language, terms: Sequence[Term]) -> Itera
         else:
             out.append(term)
     return [term for term in out if term.label not in bound]
+
+
+def _own(term: Term, language: Language) -> set[str]:
+    return {part for tongue, form in term.forms if tongue == language for part in form}
 
 
 def _form(name: str, language: Language) -> Form:

@@ -1,22 +1,35 @@
 """How much of a question does each sentence of the found passages speak of?"""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.knowledge.documents import Passage
 from assistant.knowledge.library import Found
 from assistant.knowledge.matching import contradicts, holds, match
-from assistant.knowledge.question import Question, Term
+from assistant.knowledge.question import Kind, Question, Term
 from assistant.knowledge.sentences import Unit, units
+from assistant.knowledge.words import words
 
 _UNHEARD = 6.0
 _FOREIGN = 0.4
 _CONTEXT = 0.6
 _NEIGHBOUR = 0.35
-_RIGHT_KIND = 0.15
+_RIGHT_KIND = 0.2
 _RANK = 0.1
+_PHRASE = 0.08
+_LONG = 22
 _OTHER_NUMBER = 0.3
 _HEADING = 0.7
+_LEAD_IN = 0.5
+_HISTORY = 0.75
+_PAST = re.compile(
+    r"\b(19|20)\d\d\b|\b(lärde|lärdom\w*|hände|gick fel|berodde|incidenten|händelsen)\b"
+    r"|\b(went wrong|happened|did we|was|were|lessons?|learn\w*)\b",
+    re.I,
+)
+_REVIEW = re.compile(r"\b(\w*granskning|utvärdering|erfarenheter|review|lessons learned|post-?mortem|debrief)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -33,17 +46,16 @@ class Weights:
 
 @dataclass(frozen=True)
 class Scored:
-    """One unit with its score; `covered` says per term how far the unit and what frames it speak of it."""
+    """One unit with its score. `own` and `covered` say per term how far the unit alone, and the unit with what
+    frames it, speak of it; `reach` is the weighted share (0 to 1) of the question that the unit alone speaks of."""
 
     passage: Passage
-    start: int
-    end: int
-    text: str
+    unit: Unit
     score: float
     own: Mapping[Term, float]
     covered: Mapping[Term, float]
-    right_kind: bool
-    is_heading: bool
+    reach: float
+    kinds: frozenset[Kind]
 
 
 def weigh(question: Question, rarity: Callable[[str], float | None], passages: Sequence[Passage]) -> Weights:
@@ -83,14 +95,36 @@ def _score(
     covered = {
         term: max(own[term], _CONTEXT * match(term, frame), _NEIGHBOUR * match(term, around)) for term in weights.of
     }
-    reach = sum(weights.of[term] * covered[term] for term in weights.of) / (weights.total or 1.0)
-    right = holds(question.kind, piece.text)
-    score = reach * (1 + (_RIGHT_KIND if right and question.kind != "open" else 0)) + prior
+    kinds = frozenset(kind for kind in question.kinds if holds(kind, piece.text))
+    score = _share(weights, covered) + prior + _PHRASE * min(2, _shared_runs(question.text, piece.text))
+    if kinds - {"open"}:
+        score *= 1 + _RIGHT_KIND
+    score *= _fitness(question, weights, passage, piece)
+    return Scored(passage, piece, score, own, covered, _share(weights, own), kinds)
+
+
+def _share(weights: Weights, spoken: Mapping[Term, float]) -> float:
+    return sum(weight * spoken[term] for term, weight in weights.of.items()) / (weights.total or 1.0)
+
+
+def _fitness(question: Question, weights: Weights, passage: Passage, piece: Unit) -> float:
+    """What makes a unit a worse answer than its words suggest: length, form, wrong number, a story of the past."""
+    fit = 1 / (1 + 0.012 * max(0, len(words(piece.text)) - _LONG))
     if any(contradicts(term, piece.text) for term in weights.of):
-        score *= _OTHER_NUMBER
+        fit *= _OTHER_NUMBER
     if piece.is_heading:
-        score *= _HEADING
-    return Scored(passage, piece.start, piece.end, piece.text, score, own, covered, right, piece.is_heading)
+        fit *= _HEADING
+    elif piece.text.rstrip().endswith(":"):
+        fit *= _LEAD_IN
+    if _REVIEW.search(passage.document.title) and not _PAST.search(question.text):
+        fit *= _HISTORY
+    return fit
+
+
+def _shared_runs(question: str, text: str) -> int:
+    """How many pairs of neighbouring words the two have in common, letter for letter."""
+    asked, said = words(question), words(text)
+    return len({*pairwise(asked)} & {*pairwise(said)})
 
 
 def _around(pieces: Sequence[Unit], at: int) -> str:

@@ -2,31 +2,39 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant.knowledge.matching import holds, values
+from assistant.knowledge.matching import values
 from assistant.knowledge.question import Kind, Question
 from assistant.knowledge.scoring import Scored, Weights
 
 _WORTH = 0.55
-_GAIN = 0.08
+_WORTH_BESIDE = 0.5
+_WORTH_HERE = 0.25
+_NEAR_TIE = 0.82
+_GAIN = 0.12
+_SHORT_PARAGRAPH = 420
+_BESIDE = 2
 _FIRM: frozenset[Kind] = frozenset({"time", "phone", "amount"})
 _COVERED = 0.5
 _COMPARABLE = 0.85
 
 
 def choose(question: Question, weights: Weights, scored: Sequence[Scored], limit: int) -> list[Scored]:
-    """The best unit, then those that add something the question asks about; same place first."""
+    """The best unit and what stands with it, what is still asked for, then other places that add or confirm.
+
+    `limit` is the number of places (passages) that may be quoted.
+    """
     if not scored:
         return []
-    chosen = [scored[0]]
-    bar = _WORTH * scored[0].score
-    rest = [one for one in scored[1:] if one.score >= bar]
-    while rest and len(chosen) < limit:
-        gains = [(_gain(question, weights, one, chosen), one) for one in rest]
-        gain, best = max(gains, key=lambda pair: (pair[0], pair[1].score))
-        if gain < _GAIN:
+    best = scored[0]
+    chosen = _whole(best, scored)
+    for kind in question.kinds:
+        chosen += _holding(kind, chosen, scored)
+    rest = [one for one in scored if one.score >= _WORTH * best.score]
+    while len({one.passage.id for one in chosen}) < limit:
+        one = _next(weights, best, chosen, rest)
+        if one is None:
             break
-        chosen.append(best)
-        rest.remove(best)
+        chosen += [unit for unit in _whole(one, scored) if unit not in chosen]
     return chosen
 
 
@@ -36,23 +44,65 @@ def enough(question: Question, weights: Weights, chosen: Sequence[Scored]) -> bo
         return False
     if any(term.is_name or term.number for term in weights.missing):
         return False
-    if question.kind in _FIRM and not any(holds(question.kind, one.text) for one in chosen):
+    if question.kind in _FIRM and not any(question.kind in one.kinds for one in chosen):
         return False
     return _coverage(weights, chosen) >= _COVERED
 
 
 def disagree(question: Question, chosen: Sequence[Scored]) -> bool:
     """Whether two documents give different times, amounts or numbers with about the same right."""
-    if question.kind not in _FIRM:
+    kind = question.kind
+    if kind not in _FIRM:
         return False
     best = chosen[0]
-    rivals = [
-        one
+    said = values(kind, best.unit.text)
+    rivals = (
+        values(kind, one.unit.text)
         for one in chosen[1:]
         if one.passage.document.id != best.passage.document.id and one.score >= _COMPARABLE * best.score
+    )
+    return any(other and not other & said for other in rivals)
+
+
+def _whole(one: Scored, scored: Sequence[Scored]) -> list[Scored]:
+    """A unit with the rest of its paragraph when that is short, and up to two more that say as much beside it."""
+    same = [other for other in scored if other.passage.id == one.passage.id and other is not one]
+    start, end = one.unit.paragraph
+    together = [other for other in same if other.unit.paragraph == (start, end) and end - start <= _SHORT_PARAGRAPH]
+    worth = [
+        other
+        for other in same
+        if other not in together and not other.unit.is_heading and other.reach >= _WORTH_BESIDE * one.reach
     ]
-    said = values(question.kind, best.text)
-    return any(not values(question.kind, one.text) & said for one in rivals if values(question.kind, one.text))
+    worth.sort(key=lambda other: (min(abs(other.unit.start - end), abs(start - other.unit.end)) > 1, -other.score))
+    return [one, *together, *worth[:_BESIDE]]
+
+
+def _holding(kind: Kind, chosen: Sequence[Scored], scored: Sequence[Scored]) -> list[Scored]:
+    """What a second question in the same sentence asks for: first from the same place, then from the next best."""
+    if kind == "open" or any(kind in one.kinds for one in chosen):
+        return []
+    here = chosen[0].passage.id
+    holders = [
+        one
+        for one in scored
+        if kind in one.kinds and one.score >= (_WORTH_HERE if one.passage.id == here else _WORTH) * chosen[0].score
+    ]
+    holders.sort(key=lambda one: one.passage.id != here)
+    return holders[:1]
+
+
+def _next(weights: Weights, best: Scored, chosen: Sequence[Scored], rest: Sequence[Scored]) -> Scored | None:
+    places = {one.passage.id for one in chosen}
+    documents = {one.passage.document.id for one in chosen}
+    others = [one for one in rest if one.passage.id not in places and not one.unit.is_heading]
+    if not others:
+        return None
+    gain, most = max(((_gain(weights, one, chosen), one) for one in others), key=lambda pair: (pair[0], pair[1].score))
+    if gain >= _GAIN:
+        return most
+    ties = (one for one in others if one.score >= _NEAR_TIE * best.score and one.passage.document.id not in documents)
+    return next(ties, None)
 
 
 def _coverage(weights: Weights, chosen: Iterable[Scored]) -> float:
@@ -61,13 +111,10 @@ def _coverage(weights: Weights, chosen: Iterable[Scored]) -> float:
     return reached / (weights.total or 1.0)
 
 
-def _gain(question: Question, weights: Weights, one: Scored, chosen: Sequence[Scored]) -> float:
-    """New share of the question that this unit speaks of, a little more for new facts of the asked kind."""
-    new = sum(
+def _gain(weights: Weights, one: Scored, chosen: Sequence[Scored]) -> float:
+    """The share of the question that this unit itself speaks of and no chosen one does."""
+    new = (
         weight * max(0.0, one.own[term] - max(other.own[term] for other in chosen))
         for term, weight in weights.of.items()
-    ) / (weights.total or 1.0)
-    known = frozenset().union(*(values(question.kind, other.text) for other in chosen))
-    fresh = bool(values(question.kind, one.text) - known) and question.kind != "open"
-    same_place = any(one.passage.id == other.passage.id for other in chosen)
-    return new + (0.1 if fresh and same_place else 0.0) + (0.04 if same_place else 0.0)
+    )
+    return sum(new) / (weights.total or 1.0)

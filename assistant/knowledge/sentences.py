@@ -17,12 +17,16 @@ _ABBREVIATION = re.compile(
 
 @dataclass(frozen=True)
 class Unit:
-    """One sentence, item or row: `start:end` in the version's text; `lead` is the line that introduces it."""
+    """One sentence, item or row: `start:end` in the version's text; `lead` is the line that introduces it.
+
+    `paragraph` is where the line it stands in begins and ends.
+    """
 
     start: int
     end: int
     text: str
     lead: str
+    paragraph: tuple[int, int]
     is_heading: bool
 
     @property
@@ -46,8 +50,9 @@ def _units(text: str, offset: int, heading: str) -> tuple[Unit, ...]:
         for start, end in [(0, len(line))] if opens or " | " in line else list(_sentences(line)):
             piece = line[start:end]
             if piece.strip():
-                at = offset + position + start
-                found.append(Unit(at, at + len(piece), piece, lead, opens))
+                base = offset + position
+                paragraph = (base, base + len(line))
+                found.append(Unit(base + start, base + start + len(piece), piece, lead, paragraph, opens))
         lead = _next_lead(line, lead, opens)
         position += len(line) + 1
     return tuple(found)
