@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from assistant.language import Said
 from assistant.method.categories import Categories, Category
 from assistant.method.channels import Channel, Channels
+from assistant.method.claims import Claims
 from assistant.method.errors import NotInMethod
 from assistant.method.first_hour import FirstHour
 from assistant.method.glossary import Glossary
@@ -36,6 +37,7 @@ class Method(Entry):
     channels: Channels
     phrases: Phrases
     glossary: Glossary
+    claims: Claims
     first_hour: FirstHour
     risks: Risks
     rules: Rules
