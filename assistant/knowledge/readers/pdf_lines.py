@@ -13,6 +13,7 @@ from assistant.knowledge.readers.pdf_page import Fragment, Page
 _SAME_LINE = 0.45
 _FARTHEST_LEADING = 1.9
 _MORE_THAN_LEADING = 1.2
+_WIDE_LETTER = 0.65
 _CONJUNCTIONS = ("och", "eller", "samt", "and", "or")
 
 Look = tuple[float, bool]
@@ -148,11 +149,18 @@ def _same_line(group: list[Fragment], fragment: Fragment) -> bool:
 def _line(group: list[Fragment], page: int) -> Line:
     size = max(fragment.size for fragment in group)
     text = ""
-    for fragment in group:
+    for before, fragment in zip([None, *group], group, strict=False):
         small = fragment.size < 0.8 * size and fragment.y > group[0].y + 0.5
-        text += " " * (fragment.spaced and bool(text)) + (raised(fragment.text) if small else fragment.text)
+        text += " " * (before is not None and _is_apart(before, fragment))
+        text += raised(fragment.text) if small else fragment.text
     bold = all(fragment.bold for fragment in group)
     return Line(text, page, group[0].x, group[0].y, size, bold, group[0].turned)
+
+
+def _is_apart(before: Fragment, fragment: Fragment) -> bool:
+    """Whether a gap is told, or so wide that the rough width cannot hide it."""
+    widest = before.x + len(before.text) * before.size * _WIDE_LETTER
+    return fragment.spaced or fragment.x > widest + 0.3 * before.size
 
 
 def _table(grid: Grid, fragments: list[Fragment], page: Page) -> Table:
@@ -195,6 +203,8 @@ def _continues(group: list[Line], line: Line, leading: dict[float, float]) -> bo
     if line.look[0] != last.look[0] or (line.bold != last.bold and _is_uniform(group)) or line.turned != last.turned:
         return False
     if is_item(line.text) or is_step(line.text) or (is_key_value(line.text) and is_key_value(last.text)):
+        return False
+    if is_item(group[0].text) and line.x < group[0].x - 1:
         return False
     step = last.y - line.y
     usual = leading.get(line.look[0], 1.3 * line.size)
