@@ -1,4 +1,4 @@
-"""Which passages share words with a question, and how much of the best possible score do they reach (BM25)?"""
+"""Which passages share words with a question, and how close do they come to the best possible score?"""
 
 import math
 from collections.abc import Collection, Iterable, Mapping
@@ -54,13 +54,14 @@ class Lexicon:
         holding = searcher.doc_freq(_BODY, token)
         return _idf(holding, searcher.num_docs) if holding else None
 
-    def search(self, terms: Mapping[str, float], depth: int) -> list[tuple[str, float]]:
-        """(id, share) best first; share is the BM25 score over the best score these terms could give."""
+    def search(self, weights: Mapping[str, float], own: Collection[str], depth: int) -> list[tuple[str, float]]:
+        """(id, share) best first for tokens with weights; share is the BM25 score over the best score
+        that the `own` tokens could give."""
         searcher = self._index.searcher()
-        best = self._best_score(searcher, terms)
+        best = self._best_score(searcher, own)
         if not best:
             return []
-        hits = searcher.search(self._query(terms), limit=depth, count=False).hits
+        hits = searcher.search(self._query(weights), limit=depth, count=False).hits
         return [(searcher.doc(address)[_ID][0], min(1.0, score / best)) for score, address in hits]
 
     def close(self) -> None:
@@ -78,20 +79,20 @@ class Lexicon:
         writer.commit()
         self._index.reload()
 
-    def _query(self, terms: Mapping[str, float]) -> "tantivy.Query":
+    def _query(self, weights: Mapping[str, float]) -> "tantivy.Query":
         return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, self._term(term, weight)) for term, weight in terms.items()]
+            [(tantivy.Occur.Should, self._term(term, weight)) for term, weight in weights.items()]
         )
 
     def _term(self, term: str, weight: float) -> "tantivy.Query":
         query = tantivy.Query.term_query(self._schema, _BODY, term, index_option="freq")
         return query if weight == 1 else tantivy.Query.boost_query(query, weight)
 
-    def _best_score(self, searcher: "tantivy.Searcher", terms: Mapping[str, float]) -> float:
+    def _best_score(self, searcher: "tantivy.Searcher", own: Collection[str]) -> float:
         total = searcher.num_docs
         if not total:
             return 0.0
-        return sum(w * (_K1 + 1) * _idf(searcher.doc_freq(_BODY, term), total) for term, w in terms.items())
+        return (_K1 + 1) * sum(_idf(searcher.doc_freq(_BODY, token), total) for token in own)
 
 
 def _idf(holding: int, total: int) -> float:

@@ -1,17 +1,28 @@
 """Which passages answer a question best, by words and by vectors together?"""
 
+import logging
 import re
 import shutil
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from assistant.knowledge.embedding import Embedder, HashedEmbedder
+from assistant.knowledge.index import VectorIndex, VectorsBroken
 from assistant.knowledge.lexicon import Lexicon
-from assistant.knowledge.words import joined_tokens, language_of
+from assistant.knowledge.words import STOP_WORDS, joined_tokens, language_of, tokens, words
 from assistant.language import Language, Said
 
 _GENERATION = "generation-{}"
+_DEPTH = 50
+_RANK_DAMPING = 60
+_BATCH = 500
+_LONGEST_TERM = 4
+_TRANSLATION_WEIGHT = 0.5
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Hit:
-    """`score` orders the hits; `share` (0 to 1) is the BM25 score over the best the question could get."""
+    """`score` orders the hits; `share` (0 to 1) is the BM25 score over the best the question could get.
+
+    `lexical` and `vector` are the ranks (from 1) in the two lists, None where the passage is not in it.
+    """
 
     id: str
     score: float
@@ -43,49 +57,88 @@ class Translations(Protocol):
 class SearchIndex:
     """One generation of the two indexes; many threads may search while one writes."""
 
-    def __init__(self, lexicon: Lexicon, glossary: Translations | None) -> None:
+    def __init__(
+        self, lexicon: Lexicon, vectors: VectorIndex | None, embedder: Embedder, glossary: Translations | None
+    ) -> None:
         self._lexicon = lexicon
+        self._vectors = vectors
+        self._embedder = embedder
         self._glossary = glossary
+        self._degraded: Said | None = None
 
     @classmethod
-    def open(cls, folder: Path, generation: int, *, glossary: Translations | None = None) -> "SearchIndex":
+    def open(
+        cls,
+        folder: Path,
+        generation: int,
+        *,
+        glossary: Translations | None = None,
+        embedder: Embedder | None = None,
+    ) -> "SearchIndex":
         """Opens or creates; a vector index that cannot be opened shows in `degraded`, not as an error."""
         home = folder / _GENERATION.format(generation)
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(Lexicon(home / "words"), glossary)
+        embedder = embedder or HashedEmbedder()
+        index = cls(Lexicon(home / "words"), None, embedder, glossary)
+        try:
+            index._vectors = VectorIndex(home / "vectors", generation, embedder.name, embedder.dimension)
+        except VectorsBroken as error:
+            index._go_on_without_vectors(error)
+        return index
 
     @property
     def degraded(self) -> Said | None:
         """Why search goes by words only, for the page to show; None when all is well."""
-        return None
+        return self._degraded
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Insert or replace; durable when it returns."""
-        self._lexicon.put((entry.id, joined_tokens(entry.text, entry.language)) for entry in entries)
+        """Insert or replace; durable when it returns. Of two entries with one id the last stays."""
+        last = list({entry.id: entry for entry in entries}.values())
+        self._lexicon.put((entry.id, joined_tokens(entry.text, entry.language)) for entry in last)
+        for start in range(0, len(last), _BATCH):
+            self._put_vectors(last[start : start + _BATCH])
 
     def drop(self, ids: Collection[str]) -> None:
         """Remove; ids that are not there are fine."""
+        if not ids:
+            return
         self._lexicon.drop(ids)
+        try:
+            if self._vectors:
+                self._vectors.drop(list(ids))
+        except VectorsBroken as error:
+            self._go_on_without_vectors(error)
 
     def ids(self) -> tuple[frozenset[str], frozenset[str]]:
         """What each index holds, (words, vectors), to be compared with the database's manifest."""
-        held = self._lexicon.ids()
-        return held, held
+        held = frozenset[str]()
+        try:
+            if self._vectors:
+                held = self._vectors.ids()
+        except VectorsBroken as error:
+            self._go_on_without_vectors(error)
+        return self._lexicon.ids(), held
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
-        """The `k` best passages, best first; empty when no word of the question is known."""
-        terms: dict[str, float] = {}
-        for token in joined_tokens(query, language_of(query)).split():
-            terms[token] = 1.0
-        found = self._lexicon.search(terms, k)
-        return [Hit(name, share, share, rank, None) for rank, (name, share) in enumerate(found, 1)]
-
-    def rarity(self, stem: str) -> float | None:
-        """How telling a stem is in this library (idf); None when no passage holds it."""
-        return self._lexicon.rarity(stem)
+        """The `k` best passages, best first; none when the question shares nothing with any of them."""
+        language = language_of(query)
+        translated = self._translated(query, language)
+        depth = max(_DEPTH, k)
+        by_words = self._lexicon.search(*_terms(query, language, translated), depth)
+        by_vectors = self._nearest(query, translated, depth)
+        ranked = fuse(
+            ([name for name, _ in by_words], 1.0),
+            (by_vectors, self._embedder.weight),
+        )
+        return list(_hits(ranked[:k], by_words, by_vectors))
 
     def close(self) -> None:
         self._lexicon.close()
+        try:
+            if self._vectors:
+                self._vectors.close()
+        except VectorsBroken as error:
+            self._go_on_without_vectors(error)
 
     @staticmethod
     def generations(folder: Path) -> list[int]:
@@ -97,3 +150,75 @@ class SearchIndex:
     def remove_generation(folder: Path, generation: int) -> None:
         """Deletes a generation's folder; it must be closed first."""
         shutil.rmtree(folder / _GENERATION.format(generation), ignore_errors=True)
+
+    def _put_vectors(self, entries: Sequence[Entry]) -> None:
+        if not self._vectors:
+            return
+        vectors = self._embedder.embed([entry.text for entry in entries])
+        try:
+            self._vectors.put([entry.id for entry in entries], vectors)
+        except VectorsBroken as error:
+            self._go_on_without_vectors(error)
+
+    def _nearest(self, query: str, translated: Sequence[str], depth: int) -> list[str]:
+        if not self._vectors:
+            return []
+        vectors = self._embedder.embed([query, " ".join(translated)] if translated else [query])
+        vector = vectors[0] + _TRANSLATION_WEIGHT * vectors[1] if translated else vectors[0]
+        try:
+            return self._vectors.nearest(vector, depth)
+        except VectorsBroken as error:
+            self._go_on_without_vectors(error)
+            return []
+
+    def _go_on_without_vectors(self, error: VectorsBroken) -> None:
+        _log.warning("vector index given up: %s", error.__cause__ or error)
+        self._vectors, self._degraded = None, error.said
+
+    def _translated(self, query: str, language: Language) -> list[str]:
+        """The glossary's names in the other language for what the question names; longest terms first."""
+        if self._glossary is None:
+            return []
+        found, names, start = words(query), list[str](), 0
+        while start < len(found):
+            term, length = self._term_at(found[start : start + _LONGEST_TERM], language)
+            names.extend(term)
+            start += length
+        return list(dict.fromkeys(names))
+
+    def _term_at(self, ahead: list[str], language: Language) -> tuple[Sequence[str], int]:
+        stop = STOP_WORDS[language]
+        for length in range(len(ahead), 0, -1):
+            if ahead[0] in stop or ahead[length - 1] in stop:
+                continue
+            assert self._glossary is not None
+            if names := self._glossary.translations(" ".join(ahead[:length]), language):
+                return names, length
+        return (), 1
+
+
+def fuse(*rankings: tuple[Sequence[str], float]) -> list[tuple[str, float]]:
+    """Reciprocal rank fusion of (ids best first, weight): (id, score) best first, ties by id."""
+    scores: dict[str, float] = defaultdict(float)
+    for ids, weight in rankings:
+        for rank, name in enumerate(ids, 1):
+            scores[name] += weight / (_RANK_DAMPING + rank)
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _terms(query: str, language: Language, translated: Sequence[str]) -> tuple[dict[str, float], set[str]]:
+    """The weighted tokens to look for, and those that the best possible score is counted on."""
+    own = set(tokens(query, language))
+    other: Language = "en" if language == "sv" else "sv"
+    weights = {token: _TRANSLATION_WEIGHT for name in translated for token in tokens(name, other)}
+    return weights | dict.fromkeys(own, 1.0), own
+
+
+def _hits(
+    ranked: Sequence[tuple[str, float]], by_words: Sequence[tuple[str, float]], by_vectors: Sequence[str]
+) -> Iterator[Hit]:
+    lexical = {name: (rank, share) for rank, (name, share) in enumerate(by_words, 1)}
+    vector = {name: rank for rank, name in enumerate(by_vectors, 1)}
+    for name, score in ranked:
+        rank, share = lexical.get(name, (None, 0.0))
+        yield Hit(name, score, share, rank, vector.get(name))

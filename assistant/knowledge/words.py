@@ -14,47 +14,48 @@ GRAM = 4
 LONGEST_WORD = 64
 
 _WORD = re.compile(r"[^\W_]+")
-_KNOWN_WORDS = 200_000
+_KNOWN_WORDS = 100_000
 
+_SWEDISH = """
+    alla allt att av bara bli blir blev både då de dem den denna dessa det detta dig din dina ditt du där efter
+    ej eller en er era ert ett finns får för från genom göra gör ha hade han har hans hej henne hennes hon honom
+    hos hur här i icke in inga ingen inget inom inte ja jag kan kommer kunde man med mellan men mig min mina mitt
+    mot mycket måste ni nog nu när någon något några och också om oss på samma sedan sig sin sina sitt ska skall
+    skulle som så sådan sådana sådant till upp ur ut utan vad var vara varför varit varje vem vems vet vi vid
+    vilka vilken vilket vill vår våra vårt än är även åt över
+"""
+_ENGLISH = """
+    a about after all also am an and any are as at be because been being but by can could did do does doing don
+    down during each either for from had has have having he her here hers him his how i if in into is it its
+    itself just let ll may me might more most my no nor not now of off on once only or our ours out over own re s
+    same shall she should so some such t than that the their theirs them then there these they this those through
+    to too under until up us ve very was we were what when where which while who whom whose why will with would
+    you your yours
+"""
 STOP_WORDS: dict[Language, frozenset[str]] = {
-    "sv": frozenset(
-        """
-        alla allt att av bara bli blir blev både då de dem den denna dessa det detta dig din dina ditt du där
-        efter ej eller en er era ert ett finns får för från genom göra gör ha hade han har hans hej henne hennes hon
-        honom hos hur här i icke in inga ingen inget inom inte ja jag kan kommer kunde man med mellan men mig min
-        mina mitt mot mycket måste ni nog nu när någon något några och också om oss på samma sedan sig sin sina
-        sitt ska skall skulle som så sådan sådana sådant till upp ur ut utan vad var vara varför varit varje vem
-        vems vet vi vid vilka vilken vilket vill vår våra vårt än är även åt över
-        """.split()
-    ),
-    "en": frozenset(
-        """
-        a about after all also am an and any are as at be because been being but by can could did do does doing
-        don down during each either for from had has have having he her here hers him his how i if in into is it
-        its itself just let ll may me might more most my no nor not now of off on once only or our ours out over
-        own re s same shall she should so some such t than that the their theirs them then there these they this
-        those through to too under until up us ve very was we were what when where which while who whom whose why
-        will with would you your yours
-        """.split()
-    ),
+    "sv": frozenset(_SWEDISH.split()),
+    "en": frozenset(_ENGLISH.split()),
 }
 
-# Words and letter groups that one of the two languages has and the other lacks; enough for a short question.
+# Words and letter groups that one of the two languages has and the other lacks: enough for a short question.
+_ALSO_SWEDISH = "ar pa nar far vart nagon annu lagga hjalp snalla tack idag imorgon kund kunder"
+_ALSO_ENGLISH = "please thanks hello hi customer customers company today tomorrow help"
+_SHARED = STOP_WORDS["sv"] & STOP_WORDS["en"] | frozenset(["man", "men", "under", "also", "him", "our"])
 _TELLING_WORDS: dict[Language, frozenset[str]] = {
-    "sv": STOP_WORDS["sv"] - STOP_WORDS["en"] - {"man", "men", "hej"}
-    | set("ar pa nar far vart hur vem nagon annu lagga hjalp snalla tack idag imorgon kund kunder".split()),
-    "en": STOP_WORDS["en"] - STOP_WORDS["sv"] - {"under", "our", "also", "him"}
-    | set("please thanks hello hi customer customers company today tomorrow help".split()),
+    "sv": (STOP_WORDS["sv"] | frozenset(_ALSO_SWEDISH.split())) - _SHARED,
+    "en": (STOP_WORDS["en"] | frozenset(_ALSO_ENGLISH.split())) - _SHARED,
 }
 _TELLING_LETTERS: dict[Language, re.Pattern[str]] = {
     "sv": re.compile(
-        r"[åä]|sk[aeiuyöäå]|sj|[ktl]j|\b[fg]j|[kg]t\b|ck[aeo]|[aeo]rna?\b|het(?:en)?\b|ning(?:ar|en)?\b|\w\w(?:ll|nn|tt|dd)[ae]\b|igt?\b|kris|nk\w*a\b|[lr]a\b"
+        r"[åä]|sk[aeiuyöäå]|sj|[ktl]j|\b[fg]j|[kg]t\b|ck[aeo]|[aeo]rna?\b|het(?:en)?\b|ning(?:ar|en)?\b"
+        r"|\w\w(?:ll|nn|tt|dd)[ae]\b|igt?\b|kris|nk\w*a\b|[lr]a\b"
     ),
     "en": re.compile(
         r"th|wh|w[eor]|ou|ea|oo|ee|ed\b|ly\b|tion|sion|ght|y\b|ing\b|sh|ch|ments?\b|[cgs]e\b|ies\b|qu|'s\b"
     ),
 }
 _WORD_WEIGHT = 3
+_READ_LETTERS = 2000
 _stemming = Lock()
 
 
@@ -107,7 +108,7 @@ def grams(word: str, size: int) -> Iterator[str]:
 
 def language_of(text: str) -> Language:
     """Swedish or English, by function words first and letter groups second; Swedish when nothing tells."""
-    folded = fold(text[:2000])
+    folded = fold(text[:_READ_LETTERS])
     found = _WORD.findall(folded)
     swedish, english = (_evidence(found, folded, language) for language in ("sv", "en"))
     return "en" if english > swedish else "sv"
