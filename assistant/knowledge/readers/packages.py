@@ -34,6 +34,8 @@ _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x01\x00\x00\x00", b"\xd7\xcd\xc6\x9a", b"II*\x00", b"BM")
 _MACRO_PARTS = re.compile(r"vba(?:project|data)|/macrosheets/", re.I)
 _OBJECT_PARTS = re.compile(r"/activex/|/embeddings/.*\.(?:bin|ole|docm|xlsm|pptm|exe)$|/oleobject", re.I)
+# A printer's own settings, often a property list with a DOCTYPE; no program reads them as part of the document.
+_PRINTER = re.compile(r"(?:word|ppt|xl)/printerSettings/printerSettings\d+\.bin")
 _ALLOWED_OUTSIDE = ("/hyperlink",)
 _OUTSIDE_NAMES = {
     "attachedTemplate": Said("en kopplad dokumentmall", "an attached template"),
@@ -104,7 +106,7 @@ def _check_part(name: str, data: bytes) -> None:
         raise Refusal(MACROS)
     if _OBJECT_PARTS.search(name):
         raise Refusal(EMBEDDED)
-    if data.startswith(_PICTURES) or name.endswith("/"):
+    if data.startswith(_PICTURES) or name.endswith("/") or _PRINTER.fullmatch(name):
         return
     _check_xml(name, data)
     if name == "[Content_Types].xml" and b"macroenabled" in data.lower():
