@@ -3,15 +3,21 @@
 import ipaddress
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import text
 
+from assistant.guards.draft import Finding
+from assistant.language import Said
 from assistant.people import People, add_demo_cast
 from assistant.records.database import Database
+from assistant.records.moments import moment_text
+from assistant.replies.replies import Proposal, Replies
+from assistant.replies.reply import Reply
 
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 _LOCAL_NAMES = {"", "localhost", "testserver", socket.gethostname()}
@@ -104,6 +110,86 @@ def people(database: Database, clock: StandingClock) -> People:
 def cast(people: People) -> SimpleNamespace:
     """The demo company's people by first name: `cast.anna` writes, `cast.erik` approves at level 1, …"""
     return SimpleNamespace(**{person.name.split()[0].casefold(): person for person in add_demo_cast(people)})
+
+
+@pytest.fixture
+def incident_id(database: Database, clock: StandingClock) -> int:
+    return add_incident(database, clock())
+
+
+@pytest.fixture
+def replies(database: Database, clock: StandingClock, cast: SimpleNamespace) -> Replies:
+    """Replies whose guards stop `[stop]` in a text and want a reason for `[reason]`."""
+    return Replies(database, clock, marked_findings)
+
+
+@pytest.fixture
+def draft(replies: Replies, cast: SimpleNamespace, incident_id: int) -> Callable[..., Reply]:
+    """Makes a draft that Anna asked for; `roles` must approve it."""
+
+    def make(text: str = "Hej! Vi tittar på det.", roles: Sequence[str] = ("community_manager",), by=None) -> Reply:
+        return replies.new_reply(
+            incident_id=incident_id,
+            channel="facebook",
+            account="Ljungsjö Mejeri",
+            reply_to="post-1",
+            language="sv",
+            text=text,
+            requested_by=by or cast.anna,
+            writer="template",
+            passages=["3:10-42"],
+            required_roles=roles,
+            level=1,
+            post_text="Mjölken smakar konstigt!",
+        )
+
+    return make
+
+
+@pytest.fixture
+def in_review(draft: Callable[..., Reply], replies: Replies, cast: SimpleNamespace) -> Callable[..., Reply]:
+    """The same, sent for approval by Anna."""
+
+    def make(*args: object, **kwargs: object) -> Reply:
+        made = draft(*args, **kwargs)
+        return replies.submit(made.id, made.version, cast.anna)
+
+    return make
+
+
+@pytest.fixture
+def approved(in_review: Callable[..., Reply], replies: Replies, cast: SimpleNamespace) -> Callable[..., Reply]:
+    """The same, approved by Erik at level 1."""
+
+    def make(*args: object, **kwargs: object) -> Reply:
+        made = in_review(*args, **kwargs)
+        return replies.decide(made.id, made.version, made.sha, "approve", "", cast.erik)
+
+    return make
+
+
+def add_incident(database: Database, at: datetime) -> int:
+    """An open incident with nothing in it but what the table insists on."""
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE IF NOT EXISTS incident (id INTEGER PRIMARY KEY, closed_at TEXT)"))
+        needed = {
+            row.name: moment_text(at) if row.name.endswith("_at") else 1 if "INT" in row.type else ""
+            for row in session.execute(text("PRAGMA table_info(incident)"))
+            if row.notnull and not row.pk and row.dflt_value is None
+        }
+        columns, values = ", ".join(["id", *needed]), ", ".join(["NULL", *(f":{name}" for name in needed)])
+        session.execute(text(f"INSERT INTO incident ({columns}) VALUES ({values})"), needed)
+        return session.execute(text("SELECT max(id) FROM incident")).scalar_one()
+
+
+def marked_findings(proposal: Proposal) -> list[Finding]:
+    words = {"[stop]": "stop", "[reason]": "reason", "[note]": "note"}
+    said = Said("Anmärkning", "Remark")
+    return [
+        Finding("test", level, start, start + len(word), word, said, said)
+        for word, level in words.items()
+        if (start := proposal.text.find(word)) >= 0
+    ]
 
 
 def _is_local(host: object) -> bool:
