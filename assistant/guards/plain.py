@@ -1,0 +1,41 @@
+"""How does a text read when look-alike and hidden characters are out of the way, and where did each one stand?"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u2032\u00b4"), "'")
+_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """`text` is folded to plain characters; `starts` and `ends` give each one's place in the original."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, match: re.Match[str], group: int | str = 0) -> tuple[int, int]:
+        """Where the match stands in the original text."""
+        start, end = match.span(group)
+        return (self.starts[start], self.ends[end - 1]) if end > start else (0, 0)
+
+
+def plain(text: str) -> Plain:
+    """NFKC (so full-width digits are digits), one kind of dash, quote and space, no invisible characters."""
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        for letter in _shown(cluster.group()):
+            letters.append(letter)
+            starts.append(cluster.start())
+            ends.append(cluster.end())
+    return Plain("".join(letters), tuple(starts), tuple(ends))
+
+
+def _shown(cluster: str) -> str:
+    folded = unicodedata.normalize("NFKC", cluster).translate(_DASHES).translate(_QUOTES)
+    return "".join(c for c in folded if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc"))
