@@ -132,6 +132,10 @@ class SearchIndex:
         )
         return list(_hits(ranked[:k], by_words, by_vectors))
 
+    def rarity(self, stem: str) -> float | None:
+        """How telling a stem is in this library (idf); None when no passage holds it."""
+        return self._lexicon.rarity(stem)
+
     def close(self) -> None:
         self._lexicon.close()
         try:
