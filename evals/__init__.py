@@ -1,0 +1,1 @@
+"""Does Krisplan answer well? Scores behaviour on cases; `python -m evals --help` shows how."""
