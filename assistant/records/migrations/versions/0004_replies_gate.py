@@ -182,7 +182,7 @@ def _texts() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("item_id", sa.Integer, sa.ForeignKey("item.id"), nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("envelope", sa.LargeBinary, nullable=False),
+        sa.Column("envelope", sa.LargeBinary, sa.CheckConstraint("typeof(envelope) = 'blob'"), nullable=False),
         sa.Column("sha", sa.String(64), nullable=False),
         sa.Column("writer", sa.String, nullable=False),
         sa.Column("passages", sa.Text, nullable=False),
