@@ -6,6 +6,7 @@ from assistant.method.errors import MethodBroken, NotInMethod
 from assistant.method.glossary import Glossary, Pair
 from assistant.method.levels import Level
 from assistant.method.method import Method
+from assistant.method.outline import Field, Section
 from assistant.method.phrases import Phrase
 from assistant.method.reading import load_method
 from assistant.method.risks import Risk
@@ -15,6 +16,7 @@ from assistant.method.rules import PhraseList, Rule
 __all__ = [
     "Category",
     "Channel",
+    "Field",
     "Glossary",
     "Level",
     "Method",
@@ -26,6 +28,7 @@ __all__ = [
     "Risk",
     "Role",
     "Rule",
+    "Section",
     "Step",
     "load_method",
 ]

@@ -8,7 +8,7 @@ from assistant.method.method import Method
 
 Disagreement = tuple[str, Said]
 
-_RULES = 25
+_RULES, _SECTIONS, _MUST, _FIELDS = 25, 35, 31, 113
 
 
 def disagreements(method: Method) -> Iterator[Disagreement]:
@@ -18,6 +18,7 @@ def disagreements(method: Method) -> Iterator[Disagreement]:
     yield from _roles_exist(method)
     yield from _categories_exist(method)
     yield from _rules_are_whole(method)
+    yield from _outline_is_whole(method)
 
 
 def _codes_are_unique(method: Method) -> Iterator[Disagreement]:
@@ -28,6 +29,10 @@ def _codes_are_unique(method: Method) -> Iterator[Disagreement]:
         "channels.yaml": [channel.code for channel in method.channels.channels],
         "phrases.yaml": [phrase.code for phrase in method.phrases.phrases],
         "risks.yaml": [risk.code for risk in method.risks.everything()],
+        "outline.yaml": [f"{section.id}.{field.key}" for section, field in method.outline.every_field()],
+        "law.yaml": [law.code for law in method.law.laws],
+        "stale.yaml": [finding.code for finding in method.stale.findings],
+        "moderation.yaml": [content.code for content in method.moderation.contents],
         "rules.yaml": [rule.id for rule in method.rules.rules] + [p.code for p in method.rules.phrase_lists],
     }
     for file, names in codes.items():
@@ -54,6 +59,10 @@ def _roles_exist(method: Method) -> Iterator[Disagreement]:
     yield from _unknown("categories.yaml", known, _roles_of_categories(method), Said("rollen", "the role"))
     owners = (step.owner for step in method.first_hour.steps)
     yield from _unknown("first_hour.yaml", known, owners, Said("rollen", "the role"))
+    asked = (field.whom for _, field in method.outline.every_field())
+    yield from _unknown("outline.yaml", known, asked, Said("rollen", "the role"))
+    deciding = (law.decides for law in method.law.laws)
+    yield from _unknown("law.yaml", known, deciding, Said("rollen", "the role"))
 
 
 def _roles_of_levels(method: Method) -> Iterator[str]:
@@ -83,18 +92,40 @@ def _categories_exist(method: Method) -> Iterator[Disagreement]:
 
 def _rules_are_whole(method: Method) -> Iterator[Disagreement]:
     rules, lists = method.rules.rules, {entry.code for entry in method.rules.phrase_lists}
-    if len(rules) != _RULES:
-        yield (
-            "rules.yaml",
-            Said(
-                f"där ska stå {_RULES} regler, inte {len(rules)}.",
-                f"there must be {_RULES} rules, not {len(rules)}.",
-            ),
-        )
+    yield from _count("rules.yaml", len(rules), _RULES, Said("regler", "rules"))
     used = (code for rule in rules for code in rule.lists)
     yield from _unknown("rules.yaml", lists, used, Said("ordlistan", "the phrase list"))
     ids = {rule.id for rule in rules}
     yield from _unknown("rules.yaml", ids, method.rules.life_safety_rules, Said("regeln", "the rule"))
+
+
+def _outline_is_whole(method: Method) -> Iterator[Disagreement]:
+    sections, fields = method.outline.sections, list(method.outline.every_field())
+    musts = sum(section.is_must for section in sections)
+    yield from _count("outline.yaml", len(sections), _SECTIONS, Said("delar", "sections"))
+    yield from _count("outline.yaml", musts, _MUST, Said("obligatoriska delar", "must sections"))
+    yield from _count("outline.yaml", len(fields), _FIELDS, Said("fält", "fields"))
+    known = {section.id for section in sections} | {f"{section.id}.{field.key}" for section, field in fields}
+    gaps = (f"{gap.section}.{gap.field}" if gap.field else gap.section for gap in method.outline.critical_gaps)
+    yield from _unknown("outline.yaml", known, gaps, Said("delen eller fältet", "the section or field"))
+    for section, field in fields:
+        if (field.type == "table") != bool(field.columns):
+            place = f"{section.id}.{field.key}"
+            yield (
+                "outline.yaml",
+                Said(f"{place}: bara tabeller har kolumner.", f"{place}: tables alone have columns."),
+            )
+
+
+def _count(file: str, found: int, wanted: int, kind: Said) -> Iterator[Disagreement]:
+    if found != wanted:
+        yield (
+            file,
+            Said(
+                f"där ska stå {wanted} {kind.sv}, inte {found}.",
+                f"there must be {wanted} {kind.en}, not {found}.",
+            ),
+        )
 
 
 def _unknown(file: str, known: set[str], used: Iterable[str], kind: Said) -> Iterator[Disagreement]:

@@ -10,7 +10,10 @@ from assistant.method.claims import Claims
 from assistant.method.errors import NotInMethod
 from assistant.method.first_hour import FirstHour
 from assistant.method.glossary import Glossary
+from assistant.method.law import Laws, Stale
 from assistant.method.levels import Level, Levels
+from assistant.method.moderation import Moderation
+from assistant.method.outline import Field, Outline, Section
 from assistant.method.phrases import Phrase, Phrases, Purpose
 from assistant.method.risks import Industry, Risk, Risks
 from assistant.method.roles import Role, Roles
@@ -41,6 +44,10 @@ class Method(Entry):
     first_hour: FirstHour
     risks: Risks
     rules: Rules
+    outline: Outline
+    moderation: Moderation
+    law: Laws
+    stale: Stale
 
     def level(self, number: int) -> Level:
         for level in self.levels.levels:
@@ -64,6 +71,18 @@ class Method(Entry):
 
     def channel(self, code: str) -> Channel:
         return _by_code(self.channels.channels, code, Said("ingen kanal", "no channel"))
+
+    def section(self, id: str) -> Section:
+        for section in self.outline.sections:
+            if section.id == id:
+                return section
+        raise NotInMethod(Said("ingen plandel", "no plan section"), id)
+
+    def field(self, section: str, key: str) -> Field:
+        for field in self.section(section).fields:
+            if field.key == key:
+                return field
+        raise NotInMethod(Said("inget fält", "no field"), f"{section}.{key}")
 
     def rule(self, id: str) -> Rule:
         for rule in self.rules.rules:

@@ -56,7 +56,7 @@ class Rule(_Graded):
     check: Text
     cure: Text
     lists: tuple[str, ...] = ()
-    limits: dict[str, int] = {}
+    limits: dict[str, int] = Field(default_factory=dict)
 
 
 class PhraseList(_Graded):
