@@ -12,7 +12,8 @@ from assistant.knowledge.readers.assembly import assembled
 from assistant.knowledge.readers.kinds import ZIP_STARTS, binary_kind, decoded, misnamed, text_kind
 from assistant.knowledge.readers.parsed import FileKind, Limits, Parsed
 from assistant.knowledge.readers.pieces import Found
-from assistant.knowledge.readers.refusals import EMPTY, NO_TEXT, Refusal
+from assistant.knowledge.readers.refusals import DAMAGED, EMPTY, NO_TEXT, TOO_HEAVY, Refusal
+from assistant.language import Said
 
 OUT_OF_MEMORY = 3
 _READERS: dict[FileKind, str] = {
@@ -69,7 +70,9 @@ def _answer(content: bytes, name: str, limits: Limits) -> str:
     try:
         parsed = parse(content, name, limits)
     except Refusal as refusal:
-        return json.dumps({"refused": [refusal.said.sv, refusal.said.en]})
+        return _refused(refusal.said)
+    except SyntaxError as error:  # lxml's errors are of this kind; out of memory it knows no line
+        return _refused(DAMAGED if error.lineno else TOO_HEAVY)
     return json.dumps(
         {
             "kind": parsed.kind,
@@ -78,6 +81,10 @@ def _answer(content: bytes, name: str, limits: Limits) -> str:
             "notices": [(notice.sv, notice.en) for notice in parsed.notices],
         }
     )
+
+
+def _refused(said: Said) -> str:
+    return json.dumps({"refused": [said.sv, said.en]})
 
 
 def parse(content: bytes, name: str, limits: Limits) -> Parsed:

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from assistant.knowledge.readers.cleaning import has_words, one_line, raised
 from assistant.knowledge.readers.parsed import BlockKind
 from assistant.knowledge.readers.pieces import Found, Hidden
-from assistant.knowledge.readers.refusals import UNSAFE_XML, Refusal
+from assistant.knowledge.readers.refusals import TOO_DEEP, Refusal
 from assistant.knowledge.readers.spans import Cell, grid_of
 from assistant.knowledge.readers.styles import StyleSheet, is_shaded, reason_unseen
 from assistant.knowledge.readers.tables import joined, table_rows
@@ -37,7 +37,7 @@ def found_in(text: str) -> Found:
         return Found()
     root = document_fromstring(text, parser=parser)
     if any("depth" in entry.message for entry in parser.error_log):
-        raise Refusal(UNSAFE_XML.filled(what="depth"))
+        raise Refusal(TOO_DEEP)
     found = Found(title=one_line(root.findtext(".//title") or "") or None)
     sheet = StyleSheet(element.text_content() for element in root.iter("style"))
     _Walk(found, sheet).walk(root, "paragraph", shaded=False)

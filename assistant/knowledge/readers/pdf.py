@@ -6,16 +6,20 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError
+from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 from pypdf.generic import Destination
 
 from assistant.knowledge.readers.headings import is_bulleted, is_step, without_bullet
+from assistant.knowledge.readers.pdf_columns import with_columns
 from assistant.knowledge.readers.pdf_headings import body_look, heading_levels, plain
-from assistant.knowledge.readers.pdf_lines import Line, Paragraph, Table, Words, lines_of, paragraphs
+from assistant.knowledge.readers.pdf_lines import Line
 from assistant.knowledge.readers.pdf_margins import margins
 from assistant.knowledge.readers.pdf_page import Page, read_page
+from assistant.knowledge.readers.pdf_paragraphs import Paragraph, paragraphs, runs_on
+from assistant.knowledge.readers.pdf_tables import Table, lines_of
+from assistant.knowledge.readers.pdf_words import Words
 from assistant.knowledge.readers.pieces import Found
-from assistant.knowledge.readers.refusals import ENCRYPTED, SCANNED, Refusal
+from assistant.knowledge.readers.refusals import ENCRYPTED, SCANNED, TOO_HEAVY, Refusal
 from assistant.knowledge.readers.tables import table_rows
 from assistant.language import Said
 
@@ -31,8 +35,6 @@ _ATTACHED = Said(
     "Attached files were not read. Add them one by one if they should be included.",
 )
 _COMMENTS = ("/Text", "/FreeText", "/Highlight", "/Stamp", "/Note")
-_SENTENCE_ENDS = (".", "!", "?", ":", ";")
-_SAME_COLUMNS = 3.0
 
 
 def found_in(content: bytes) -> Found:
@@ -40,7 +42,10 @@ def found_in(content: bytes) -> Found:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     reader = _opened(content)
     layers = _layers_off(reader)
-    pages = [read_page(page, number, layers) for number, page in enumerate(reader.pages, 1)]
+    try:
+        pages = [read_page(page, number, layers) for number, page in enumerate(reader.pages, 1)]
+    except LimitReachedError as error:
+        raise Refusal(TOO_HEAVY) from error
     if not any(page.fragments for page in pages):
         raise Refusal(SCANNED)
     found = Found(title=reader.metadata.title if reader.metadata else None)
@@ -66,13 +71,13 @@ class _Text:
         lined = [(page, lines_of(page)) for page in pages]
         lines = [line for _, ones in lined for line in ones if isinstance(line, Line)]
         heights = {page.number: (page.box[1], page.box[3]) for page in pages}
-        size = body_look([Paragraph(line.text, line.page, line.size, line.bold) for line in lines])[0]
+        size = body_look([Paragraph(line.text, line.page, line.look) for line in lines])[0]
         self._margins, left_out = margins(lines, heights, size)
         self._words = Words(line.text for line in lines)
         self._body: list[Paragraph | Table] = []
-        for page, ones in lined:
+        for _, ones in lined:
             self._take([one for one in ones if not (isinstance(one, Line) and one in left_out)])
-            self._hidden = [(page.number, hidden) for page, _ in lined for hidden in page.hidden]
+        self._hidden = [(page.number, hidden) for page in pages for hidden in page.hidden]
         self._levels = heading_levels([one for one in self._body if isinstance(one, Paragraph)], outline)
 
     def into(self, found: Found) -> None:
@@ -95,15 +100,14 @@ class _Text:
             found.hide(reason, text, page)
 
     def _take(self, ones: list[Line | Table]) -> None:
-        for group in _runs(ones):
+        for group in _runs(_without_columns(ones, self._words)):
             if isinstance(group, Table):
                 self._body.append(group)
                 continue
             for paragraph in paragraphs(group, self._words):
                 last = self._body[-1] if self._body else None
-                if isinstance(last, Paragraph) and _goes_on(last, paragraph):
-                    text = self._words.join(last.text, paragraph.text)
-                    self._body[-1] = Paragraph(text, last.page, last.size, last.bold)
+                if isinstance(last, Paragraph) and runs_on(last, paragraph):
+                    self._body[-1] = Paragraph(self._words.join(last.text, paragraph.text), last.page, last.look)
                 else:
                     self._body.append(paragraph)
 
@@ -112,11 +116,16 @@ class _Text:
     ) -> tuple[Table, list[str]] | None:
         """Adds the rows; a table that goes on from the page before keeps its columns' names."""
         grid, header = table.grid, table.named
-        if before and _same_columns(before[0], table):
+        if before and before[0].goes_on_as(table):
             grid, header = [before[1], *(row for row in grid if row != before[1])], True
         for row in table_rows(grid, header=header):
             found.add(row, "row", page=table.page)
         return (table, grid[0]) if header else None
+
+
+def _without_columns(ones: list[Line | Table], words: Words) -> list[Line | Table]:
+    """Lines that only stand in columns become tables too."""
+    return [one for run in _runs(ones) for one in ([run] if isinstance(run, Table) else with_columns(run, words))]
 
 
 def _runs(ones: list[Line | Table]) -> Iterator[list[Line] | Table]:
@@ -131,21 +140,6 @@ def _runs(ones: list[Line | Table]) -> Iterator[list[Line] | Table]:
         yield one
     if run:
         yield run
-
-
-def _goes_on(last: Paragraph, paragraph: Paragraph) -> bool:
-    """Whether the sentence runs on over a page or column break."""
-    if last.look != paragraph.look or last.text.endswith(_SENTENCE_ENDS) or is_bulleted(paragraph.text):
-        return False
-    return paragraph.page == last.page + 1 and paragraph.text[:1].islower()
-
-
-def _same_columns(one: Table, other: Table) -> bool:
-    return (
-        other.page == one.page + 1
-        and len(one.xs) == len(other.xs)
-        and all(abs(a - b) < _SAME_COLUMNS for a, b in zip(one.xs, other.xs, strict=True))
-    )
 
 
 def _outline(reader: PdfReader) -> dict[str, int]:

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from assistant.knowledge.readers.headings import could_be_heading, is_step, number_depth
-from assistant.knowledge.readers.pdf_lines import Look, Paragraph
+from assistant.knowledge.readers.pdf_lines import Look
+from assistant.knowledge.readers.pdf_paragraphs import Paragraph
 
 _LARGER = 0.8
 _LONGEST = 160
@@ -44,13 +45,13 @@ def _looks_like_heading(one: Paragraph, body: Look) -> bool:
         return False
     if one.look[0] >= body[0] + _LARGER:
         return True
-    bold = one.bold and not body[1] and one.look[0] >= body[0] - 0.5
+    bold = one.look[1] and not body[1] and one.look[0] >= body[0] - 0.5
     numbered = number_depth(one.text) > 0 and len(one.text) <= _LONGEST_NUMBERED
     return could_be_heading(one.text) and (bold or numbered)
 
 
 def _kind(one: Paragraph, outline: dict[str, int]) -> tuple[float, bool, int]:
-    return -one.look[0], not one.bold, outline.get(plain(one.text)) or max(number_depth(one.text), 1)
+    return -one.look[0], not one.look[1], outline.get(plain(one.text)) or max(number_depth(one.text), 1)
 
 
 def _steps(texts: list[Paragraph], found: set[int], body: Look) -> set[int]:

@@ -37,7 +37,7 @@ def read(content: bytes, name: str, *, limits: Limits = DEFAULT) -> Parsed:
         raise _refused(refusals.EMPTY)
     if len(content) > limits.max_bytes:
         raise _too_large(len(content), limits)
-    code, output = _run(content, PurePath(name).suffix[:16], limits)
+    code, output = _run(content, _safe_name(name), limits)
     return _understood(code, output, limits)
 
 
@@ -64,9 +64,15 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     return content
 
 
-def _run(content: bytes, suffix: str, limits: Limits) -> tuple[int, bytes]:
+def _safe_name(name: str) -> str:
+    """Only the ending matters to the child, and only if it is a plain one."""
+    suffix = PurePath(name).suffix
+    return f"file{suffix}" if suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) < 16 else "file"
+
+
+def _run(content: bytes, name: str, limits: Limits) -> tuple[int, bytes]:
     """Exit code and output of the child; it and whatever it started are dead afterwards."""
-    command = [sys.executable, "-I", "-c", _START, str(_HOME), suffix, json.dumps(asdict(limits))]
+    command = [sys.executable, "-I", "-c", _START, str(_HOME), name, json.dumps(asdict(limits))]
     with _started(command) as process, _killed_after(process, limits.wall_seconds):
         assert process.stdin and process.stdout
         feeding = Thread(target=_feed, args=(process.stdin, content), daemon=True)

@@ -86,6 +86,10 @@ TOO_HEAVY = Said(
     "Filen kräver för mycket minne för att läsas säkert. Dela upp dokumentet i mindre delar.",
     "The file needs too much memory to be read safely. Split the document into smaller parts.",
 )
+TOO_DEEP = Said(
+    "Sidan är uppbyggd på ett sätt som inte går att läsa säkert. Öppna den i en webbläsare och spara den som pdf.",
+    "The page is built in a way that cannot be read safely. Open it in a browser and save it as pdf.",
+)
 TOO_LONG = Said(
     "Filen innehåller för mycket text för ett dokument. Dela upp den i mindre delar.",
     "The file holds too much text for one document. Split it into smaller parts.",
