@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from assistant.method.wording import Entry, Text
+from assistant.method.wording import Entry, Text, compiled
 
 Concerned = Literal["food", "consumer_products", "listed", "regulated", "public_body"]
 
@@ -52,19 +52,16 @@ class StaleWording(Entry):
 
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(pattern, re.IGNORECASE) for pattern in self.patterns)
+        return tuple(map(compiled, self.patterns))
 
     @cached_property
     def _unless(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(pattern, re.IGNORECASE) for pattern in self.unless)
+        return tuple(map(compiled, self.unless))
 
     @model_validator(mode="after")
     def _compile(self) -> Self:
         for pattern in (*self.patterns, *self.unless):
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern} is not a regular expression: {error}") from error
+            compiled(pattern)
         return self
 
 

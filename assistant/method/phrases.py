@@ -5,9 +5,8 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from assistant.language import Said
 from assistant.method.levels import LevelNumber
-from assistant.method.wording import Entry, Text
+from assistant.method.wording import Entry, Text, Unfit
 
 Purpose = Literal["acknowledge", "concern", "fact", "unknown", "action", "you_can", "path", "next", "signature"]
 
@@ -90,12 +89,13 @@ class Phrases(Entry):
     def _slots_are_declared(self) -> Self:
         known = {slot.code for slot in self.slots}
         for phrase in self.phrases:
-            if _used(phrase.text) - known:
-                raise ValueError(f"{phrase.code}: undeclared slots {sorted(_used(phrase.text) - known)}")
-            if set(_SLOT.findall(phrase.text.sv)) != set(_SLOT.findall(phrase.text.en)):
-                raise ValueError(f"{phrase.code}: sv and en have different slots")
+            sv, en = (set(_SLOT.findall(text)) for text in (phrase.text.sv, phrase.text.en))
+            if unknown := (sv | en) - known:
+                names = ", ".join(sorted(unknown))
+                raise Unfit(f"{phrase.code}: okänd lucka {names}", f"{phrase.code}: unknown slot {names}")
+            if sv != en:
+                raise Unfit(
+                    f"{phrase.code}: olika luckor på svenska och engelska",
+                    f"{phrase.code}: sv and en have different slots",
+                )
         return self
-
-
-def _used(text: Said) -> set[str]:
-    return set(_SLOT.findall(text.sv)) | set(_SLOT.findall(text.en))

@@ -5,11 +5,26 @@ from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.language import Said
 from assistant.method.agreement import disagreements
 from assistant.method.errors import MethodBroken
 from assistant.method.method import Method
+from assistant.method.wording import Unfit
+
+_SWEDISH = {
+    "missing": "uppgiften saknas",
+    "extra_forbidden": "nyckeln är okänd",
+    "literal_error": "värdet är inget av de tillåtna",
+    "string_type": "ska vara text",
+    "int_type": "ska vara ett heltal",
+    "int_parsing": "ska vara ett heltal",
+    "bool_type": "ska vara true eller false",
+    "tuple_type": "ska vara en lista",
+    "too_short": "listan är för kort",
+    "too_long": "listan är för lång",
+}
 
 
 def load_method(folder: Path) -> Method:
@@ -41,10 +56,19 @@ def _checked(parts: dict[str, object]) -> Method:
     try:
         return Method.model_validate(parts)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name, *inner = (str(step) for step in first["loc"])
-        where, why = ".".join(inner) or name, first["msg"]
-        raise MethodBroken(f"{name}.yaml", Said(f"fel vid {where}: {why}", f"error at {where}: {why}")) from error
+        # A misspelt key is both an unknown and a missing one; the unknown one tells where to look.
+        found = sorted(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")[0]
+        name, *inner = (str(step) for step in found["loc"])
+        where, why = ".".join(inner) or name, _why(found)
+        reason = Said(f"fel vid {where}: {why.sv}.", f"error at {where}: {why.en}.")
+        raise MethodBroken(f"{name}.yaml", reason) from error
+
+
+def _why(found: ErrorDetails) -> Said:
+    own = found.get("ctx", {}).get("error")
+    if isinstance(own, Unfit):
+        return own.said
+    return Said(_SWEDISH.get(found["type"], "värdet passar inte"), found["msg"])
 
 
 def _place(error: yaml.YAMLError) -> Said:

@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from assistant.language import Language
-from assistant.method.wording import Entry, Text
+from assistant.method.wording import Entry, Text, compiled
 
 Severity = Literal["stop", "reason", "note"]
 Condition = Literal[
@@ -77,15 +77,12 @@ class PhraseList(_Graded):
 
     @cached_property
     def _patterns(self) -> dict[Language, tuple[re.Pattern[str], ...]]:
-        return {"sv": tuple(map(_compiled, self.sv)), "en": tuple(map(_compiled, self.en))}
+        return {"sv": tuple(map(compiled, self.sv)), "en": tuple(map(compiled, self.en))}
 
     @model_validator(mode="after")
     def _compile(self) -> Self:
         for pattern in (*self.sv, *self.en):
-            try:
-                _compiled(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern} is not a regular expression: {error}") from error
+            compiled(pattern)
         return self
 
 
@@ -133,7 +130,3 @@ class Rules(Entry):
     phrase_lists: tuple[PhraseList, ...]
     judge: tuple[Judgement, ...]
     score: Score
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)

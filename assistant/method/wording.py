@@ -15,17 +15,39 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class Unfit(ValueError):
+    """A value that does not fit, with the reason in both languages."""
+
+    def __init__(self, sv: str, en: str) -> None:
+        super().__init__(en)
+        self.said = Said(sv, en)
+
+
 def _said(value: Any) -> Any:
     if isinstance(value, Said):
         return value
     if not isinstance(value, dict) or set(value) != {"sv", "en"}:
-        raise ValueError("needs exactly the keys sv and en")
+        raise Unfit("ska ha just nycklarna sv och en", "needs exactly the keys sv and en")
     if not all(isinstance(text, str) and text.strip() for text in value.values()):
-        raise ValueError("sv and en must both be text that is not empty (quote numbers and yes/no)")
+        raise Unfit(
+            "sv och en ska båda vara text som inte är tom (citera tal och ja/nej)",
+            "sv and en must both be text that is not empty (quote numbers and yes/no)",
+        )
     return Said(value["sv"].strip(), value["en"].strip())
 
 
 Text = Annotated[Said, BeforeValidator(_said)]
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A regular expression from a method file, case-insensitive; raises Unfit when it is none."""
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise Unfit(
+            f"{pattern} är inget reguljärt uttryck ({error})",
+            f"{pattern} is not a regular expression ({error})",
+        ) from error
 
 
 class Words(Entry):
