@@ -47,7 +47,8 @@ def is_step(line: str) -> bool:
 
 
 def without_bullet(line: str) -> str:
-    return _BULLET.sub("", line, count=1)
+    match = _BULLET.match(line)
+    return line[match.end() :] if match else line
 
 
 def is_key_value(line: str) -> bool:
