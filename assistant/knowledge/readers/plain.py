@@ -10,7 +10,7 @@ from assistant.knowledge.readers.headings import (
     number_depth,
     without_bullet,
 )
-from assistant.knowledge.readers.pieces import TITLE, Found
+from assistant.knowledge.readers.pieces import TITLE, Found, Hidden, Piece
 from assistant.knowledge.readers.tables import table_rows
 
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,}|~{3,})\s*")
@@ -23,12 +23,8 @@ def found_in(text: str) -> Found:
     found = Found()
     groups = _groups(text.replace("\r\n", "\n").replace("\r", "\n"))
     for at, lines in enumerate(groups):
-        rows = _rows(lines)
-        if rows:
-            for row in rows:
-                found.add(row, "row")
-        else:
-            _read_group(lines, found, followed=at + 1 < len(groups), first=at == 0)
+        _read_group(lines, found, followed=at + 1 < len(groups), first=at == 0)
+    found.pieces = _with_steps(found.pieces)
     return found
 
 
@@ -44,6 +40,8 @@ def _groups(text: str) -> list[list[str]]:
 
 
 def _rows(lines: list[str]) -> list[str]:
+    if not lines:
+        return []
     for sign in ("\t", ";"):
         cells = [[cell.strip().strip('"') for cell in line.split(sign)] for line in lines]
         if len(lines) > 1 and len(cells[0]) > 1 and len({len(row) for row in cells}) == 1:
@@ -52,12 +50,28 @@ def _rows(lines: list[str]) -> list[str]:
 
 
 def _read_group(lines: list[str], found: Found, *, followed: bool, first: bool) -> None:
-    level = _heading_level(lines, followed=followed, first=first)
+    level = None if _rows(lines) else _heading_level(lines, followed=followed, first=first)
     if level is not None:
         found.add(lines[0].strip(), "heading", level=level)
         lines = lines[2 if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) else 1 :]
-    for line in _joined(lines):
+    rows = _rows(lines)
+    for row in rows:
+        found.add(row, "row")
+    for line in _joined([] if rows else lines):
         found.add(without_bullet(line), "item" if is_item(line) or is_step(line) else "paragraph")
+
+
+def _with_steps(pieces: list[Piece | Hidden]) -> list[Piece | Hidden]:
+    """Numbered lines right after each other are steps of a list, not headings without text."""
+    numbered = [
+        isinstance(one, Piece) and one.kind == "heading" and is_step(one.text) and number_depth(one.text) == 1
+        for one in pieces
+    ]
+    beside = [any(numbered[max(at - 1, 0) : at] + numbered[at + 1 : at + 2]) for at in range(len(pieces))]
+    return [
+        Piece(one.text, "item") if isinstance(one, Piece) and numbered[at] and beside[at] else one
+        for at, one in enumerate(pieces)
+    ]
 
 
 def _heading_level(lines: list[str], *, followed: bool, first: bool) -> int | None:
