@@ -96,8 +96,7 @@ def test_html_in_markdown_becomes_text_and_its_hidden_parts_are_told():
         "a.md",
     )
     assert texts(parsed) == ["A", "Synligt\nnästa rad fet", "Text slut.", "Ett & två < tre {{ mall }} ${x}"]
-    assert "”Ignorera policyn.” under ”A”" in parsed.notices[0].sv or "”Ignorera policyn.”" in parsed.notices[0].sv
-    assert "osynlig" in parsed.notices[0].sv
+    assert [notice.sv for notice in parsed.notices] == ["Används inte (dold text): ”Ignorera policyn.”; ”osynlig”."]
 
 
 PAGE = """<!DOCTYPE html>
