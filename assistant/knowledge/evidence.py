@@ -8,12 +8,13 @@ from typing import Protocol
 from assistant.knowledge.documents import Citation, Passage
 from assistant.knowledge.library import Found
 from assistant.knowledge.question import Kind, Terms, read_question
-from assistant.knowledge.scoring import Scored, score_units, weigh
+from assistant.knowledge.scoring import Scored, Weights, names, score_units, weigh
 from assistant.knowledge.selection import choose, disagree, enough
 from assistant.language import Language
 
 _READ = 14
 _OUTDATED_SHARE = 0.75
+_NAMED = 0.5
 
 
 class Searchable(Protocol):
@@ -78,7 +79,7 @@ def find_evidence(
         language=question.language,
         kind=question.kind,
         quotes=tuple(_quote(one) for one in chosen) if supported else (),
-        outdated=_outdated(scored, chosen, today) if supported else (),
+        outdated=_outdated(weights, scored, chosen, today) if supported else (),
         nearest=_nearest(found, current),
         missing=tuple(term.label for term in weights.missing),
         conflict=supported and disagree(question, chosen),
@@ -89,13 +90,14 @@ def _quote(scored: Scored) -> Quote:
     return Quote(Citation(scored.passage, scored.unit.start, scored.unit.end), scored.score)
 
 
-def _outdated(scored: Sequence[Scored], chosen: Sequence[Scored], today: date) -> tuple[Quote, ...]:
-    """Old sources that would have answered nearly as well: the reader should know that they no longer hold."""
+def _outdated(weights: Weights, scored: Sequence[Scored], chosen: Sequence[Scored], today: date) -> tuple[Quote, ...]:
+    """Old sources that would have answered nearly as well, or that the question names: they no longer hold."""
     bar = _OUTDATED_SHARE * chosen[0].score
-    old = [one for one in scored if not one.passage.is_current(today) and one.score >= bar]
     first: dict[int, Scored] = {}
-    for one in old:
-        first.setdefault(one.passage.document.version_id, one)
+    for one in scored:
+        document = one.passage.document
+        if not one.passage.is_current(today) and (one.score >= bar or names(weights, document.title) >= _NAMED):
+            first.setdefault(document.version_id, one)
     return tuple(_quote(one) for one in first.values())
 
 

@@ -1,13 +1,15 @@
 """How far does a piece of text speak of a term, and does it hold the kind of thing that was asked for?"""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.knowledge.question import Kind, Term
+from assistant.knowledge.question import Form, Kind, Term
 from assistant.knowledge.words import stem, words
 from assistant.language import Language
 
 _COMPOUND = 0.75
+_TOGETHER = 0.8
 _PART = 0.55
 _BY_NUMBER = 0.6
 _SHORTEST_PART = 4
@@ -26,14 +28,17 @@ _MONTH = (
     r"januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|january|february|march|"
     r"june|july|august|october"
 )
+_PERIOD = r"dag|dygn|vecka|månad|kvartal|år|timme|halvår|\w+dag\b|day|week|month|quarter|year|hour|spring|autumn"
+_TIME = (
+    rf"\b(?:\d[\d.,]*|{_NUMBER_WORD})[\s-]*(?:{_SPAN})|\b(?:{_MONTH})\b|\d{{4}}-\d{{2}}-\d{{2}}|\bkl\.?\s*\d"
+    rf"|\b\d{{1,2}}[:.]\d{{2}}\b|\bvarannan\b|\bvar \d+:e\b|\b(?:varje|every|each)\s+(?:{_PERIOD})"
+    r"|\b(?:daily|weekly|monthly|quarterly|yearly|annually)\b"
+    r"|\b(?:dygnet runt|omedelbart|genast|utan dröjsmål|direkt|immediately|at once|around the clock)\b"
+)
 _KINDS: dict[Kind, re.Pattern[str]] = {
-    "time": re.compile(
-        rf"\b(?:\d[\d.,]*|{_NUMBER_WORD})[\s-]*(?:{_SPAN})|\b(?:{_MONTH})\b|\d{{4}}-\d{{2}}-\d{{2}}|\bkl\.?\s*\d"
-        r"|\b\d{1,2}[:.]\d{2}\b"
-        r"|\b(?:dygnet runt|omedelbart|genast|utan dröjsmål|direkt|immediately|at once|around the clock)\b"
-        r"|\bvar(?:annan|je|t)\b|\bvar \d+:e\b|\bvid nivå\b|\bat levels?\b"
-        r"|\b(?:när|efter|innan|when|after|before|once)\b",
-        re.I,
+    "time": re.compile(_TIME, re.I),
+    "moment": re.compile(
+        _TIME + r"|\bvid nivå\b|\bat levels?\b|\b(?:när|efter|innan|före|vid|om|when|after|before|once|if)\b", re.I
     ),
     "person": re.compile(
         r"\b(?:VD|CEO|DPO|HR|IT)\b|\w*(?:chef|ansvarig|jurist|ombud|direktör|ledare|talesperson|jour|ledning|samordnare|"
@@ -69,20 +74,22 @@ def match(term: Term, text: str) -> float:
     """0 (does not speak of it) to 1 (names it); compounds and parts of compounds count in between."""
     if term.number and not term.forms:
         return 0.0
-    best = _best_form(term, text)
+    best = _best_form(term.forms, text)
     if not term.number:
-        return best
+        return max(best, _TOGETHER * _best_form(term.parts, text)) if best < _TOGETHER else best
     return _with_number(term, text, best)
 
 
 def contradicts(term: Term, text: str) -> bool:
     """Whether the text is about another number of the same thing only: `nivå 2` where `nivå 3` was asked."""
-    return bool(term.number) and not term.label.isdigit() and _best_form(term, text) > 0 and _has_other(term, text)
+    return (
+        bool(term.number) and not term.label.isdigit() and _best_form(term.forms, text) > 0 and _has_other(term, text)
+    )
 
 
-def _best_form(term: Term, text: str) -> float:
+def _best_form(forms: Sequence[tuple[Language, Form]], text: str) -> float:
     found = _stems_of(text)
-    return max((_form_match(form, found[language]) for language, form in term.forms if form), default=0.0)
+    return max((_form_match(form, found[language]) for language, form in forms if form), default=0.0)
 
 
 def _form_match(form: tuple[str, ...], found: tuple[frozenset[str], str]) -> float:

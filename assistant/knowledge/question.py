@@ -3,23 +3,25 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, Protocol
 
 from assistant.knowledge.words import STOP_WORDS, fold, language_of, stem, words
 from assistant.language import LANGUAGES, Language
 
-Kind = Literal["time", "person", "phone", "amount", "yes_no", "open"]
+Kind = Literal["time", "moment", "person", "phone", "amount", "yes_no", "open"]
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("phone", re.compile(r"\b(telefonnummer|telefon\w*|nummer|numret|phone|number)\b", re.I)),
     (
         "time",
         re.compile(
-            r"\b(hur (snabbt|fort|länge|lång|ofta|snart|tidigt|sent)|när|tidsgräns\w*|svarstid\w*|"
-            r"how (fast|quickly|long|soon|often|early|late)|when|deadlines?|time limit)\b",
+            r"\b(hur (snabbt|fort|länge|lång tid|ofta|snart|tidigt|sent)|tidsgräns\w*|svarstid\w*|"
+            r"how (fast|quickly|long|soon|often|early|late)|deadlines?|time limit)\b",
             re.I,
         ),
     ),
+    ("moment", re.compile(r"\b(när|when|vilken (dag|tid|månad)|what time|which (day|month))\b", re.I)),
     (
         "amount",
         re.compile(r"\b(hur (mycket|många|stor\w*)|how (much|many|large|big)|maximum|högst\w*|maximal\w*)\b", re.I),
@@ -46,6 +48,19 @@ _ASKING: dict[Language, frozenset[str]] = {
         thing things kind sort way right according make get take happen happens called number phone""".split()
     ),
 }
+_BEFORE_VERB: dict[Language, frozenset[str]] = {
+    "sv": frozenset(
+        """att måste ska kan får vill bör skulle kunde vi jag ni man hon han hen de det du vem som har hade inte är var
+        ha bli blir""".split()
+    ),
+    "en": frozenset(
+        """to must shall can may will should would could we i they you he she it who that has had have not do does did
+        somebody someone anyone""".split()
+    ),
+}
+_COUNTED = re.compile(
+    r"(nivå|nivån|level|steg|steget|step|fas|phase|version|kategori|category|klass|class|grad|tier|severity)$"
+)
 _SHORTEST_WORD = 3
 _SHORTEST_PART = 4
 _PARTS = re.compile(
@@ -73,13 +88,16 @@ Form = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Term:
-    """One idea of the question. `forms` are runs of stems per language, any of which names it."""
+    """One idea of the question. `forms` are runs of stems per language, any of which names it; `parts` are the
+    words a compound is made of, which together nearly do. `is_action` guesses a verb from the word before it: what
+    is done can be said in many ways, so a verb that no document knows says little."""
 
     label: str
     forms: tuple[tuple[Language, Form], ...]
     number: str = ""
     is_name: bool = False
-    foreign: bool = False
+    is_action: bool = False
+    parts: tuple[tuple[Language, Form], ...] = ()
 
     @property
     def stems(self) -> frozenset[str]:
@@ -130,12 +148,10 @@ def _kinds(text: str) -> tuple[Kind, ...]:
 def _with_parts(term: Term, language: Language, known: Callable[[str], bool]) -> Term:
     """`djurfilm` is also spoken of where both `djur` and `film` are."""
     whole = next((form[0] for tongue, form in term.forms if tongue == language and len(form) == 1), "")
-    if term.number or any(known(part) for part in _own(term, language)) or len(whole) < 2 * _SHORTEST_PART:
-        return term
     cuts = range(_SHORTEST_PART, len(whole) - _SHORTEST_PART + 1)
-    parts = (tuple(stem(one, language) for one in (whole[:cut], whole[cut:])) for cut in cuts)
-    found = [(language, form) for form in parts if all(known(part) for part in form)]
-    return replace(term, forms=(*term.forms, *found)) if found else term
+    halves = (tuple(stem(one, language) for one in (whole[:cut], whole[cut:])) for cut in cuts)
+    found = [(language, form) for form in halves if all(known(part) for part in form)]
+    return replace(term, parts=tuple(found)) if found and not term.number else term
 
 
 def _glossary_terms(text: str, language: Language, glossary: Terms) -> Iterable[Term]:
@@ -151,22 +167,28 @@ def _glossary_terms(text: str, language: Language, glossary: Terms) -> Iterable[
 
 def _plain_terms(text: str, language: Language) -> Iterable[Term]:
     seen: set[str] = set()
+    before = ""
     for position, match in enumerate(re.finditer(r"[^\W_]+", text)):
-        word = fold(match[0])
+        word, previous = fold(match[0]), before
+        before = word
         if word in seen or word in STOP_WORDS[language] or word in _ASKING[language]:
             continue
         if len(word) < _SHORTEST_WORD and not (word.isdigit() or match[0].isupper()):
             continue
         seen.add(word)
-        forms = tuple((tongue, (stem(word, tongue),)) for tongue in LANGUAGES)
-        is_name = position > 0 and match[0][0].isupper()
-        yield Term(word, forms, number=word if _NUMBER.match(word) else "", is_name=is_name)
+        yield Term(
+            word,
+            tuple((tongue, (stem(word, tongue),)) for tongue in LANGUAGES),
+            number=word if _NUMBER.match(word) else "",
+            is_name=position > 0 and match[0][0].isupper(),
+            is_action=previous in _BEFORE_VERB[language],
+        )
 
 
 def _bind_numbers(text: str, language: Language, terms: Sequence[Term]) -> Iterable[Term]:
-    """`nivå 3` is one idea: the number belongs to the word before it."""
-    spoken = words(text)
-    before = {spoken[at + 1]: stem(spoken[at], language) for at in range(len(spoken) - 1) if spoken[at + 1].isdigit()}
+    """`nivå 3` is one idea: the number belongs to the word before it when that word is counted, not measured."""
+    pairs = [(word, after) for word, after in pairwise(words(text)) if after.isdigit()]
+    before = {after: stem(word, language) for word, after in pairs if _COUNTED.search(word)}
     bound: set[str] = set()
     out: list[Term] = []
     for term in terms:

@@ -14,6 +14,7 @@ from assistant.knowledge.words import words
 
 _UNHEARD = 6.0
 _FOREIGN = 0.4
+_ACTION = 0.15
 _CONTEXT = 0.6
 _NEIGHBOUR = 0.35
 _RIGHT_KIND = 0.2
@@ -21,7 +22,6 @@ _RANK = 0.1
 _PHRASE = 0.08
 _LONG = 22
 _OTHER_NUMBER = 0.3
-_HEADING = 0.7
 _LEAD_IN = 0.5
 _HISTORY = 0.75
 _PAST = re.compile(
@@ -67,7 +67,9 @@ def weigh(question: Question, rarity: Callable[[str], float | None], passages: S
         of[term] = _rarity(term, rarity)
         if not any(match(term, text) >= 0.5 for text in texts):
             missing.append(term)
-            if question.language == "en" and not term.is_name and not term.number:
+            if term.is_action:
+                of[term] *= _ACTION
+            elif question.language == "en" and not term.is_name and not term.number:
                 of[term] *= _FOREIGN
     return Weights(of, tuple(missing))
 
@@ -85,6 +87,7 @@ def _score_passage(question: Question, weights: Weights, passage: Passage, prior
     return [
         _score(question, weights, passage, piece, f"{frame} {piece.lead}", _around(pieces, at), prior)
         for at, piece in enumerate(pieces)
+        if not piece.is_heading
     ]
 
 
@@ -96,11 +99,20 @@ def _score(
         term: max(own[term], _CONTEXT * match(term, frame), _NEIGHBOUR * match(term, around)) for term in weights.of
     }
     kinds = frozenset(kind for kind in question.kinds if holds(kind, piece.text))
-    score = _share(weights, covered) + prior + _PHRASE * min(2, _shared_runs(question.text, piece.text))
+    score = (
+        _share(weights, covered)
+        + prior
+        + _PHRASE * min(2, _shared_runs(question.text, piece.text) + _shared_runs(question.text, frame))
+    )
     if kinds - {"open"}:
         score *= 1 + _RIGHT_KIND
     score *= _fitness(question, weights, passage, piece)
     return Scored(passage, piece, score, own, covered, _share(weights, own), kinds)
+
+
+def names(weights: Weights, text: str) -> float:
+    """The weighted share (0 to 1) of the question that a text, such as a title, speaks of."""
+    return _share(weights, {term: match(term, text) for term in weights.of})
 
 
 def _share(weights: Weights, spoken: Mapping[Term, float]) -> float:
@@ -112,9 +124,7 @@ def _fitness(question: Question, weights: Weights, passage: Passage, piece: Unit
     fit = 1 / (1 + 0.012 * max(0, len(words(piece.text)) - _LONG))
     if any(contradicts(term, piece.text) for term in weights.of):
         fit *= _OTHER_NUMBER
-    if piece.is_heading:
-        fit *= _HEADING
-    elif piece.text.rstrip().endswith(":"):
+    if piece.text.rstrip().endswith(":"):
         fit *= _LEAD_IN
     if _REVIEW.search(passage.document.title) and not _PAST.search(question.text):
         fit *= _HISTORY

@@ -1,6 +1,7 @@
 """Which of the scored sentences make the answer, and is that enough to answer at all?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from math import exp
 
 from assistant.knowledge.matching import values
 from assistant.knowledge.question import Kind, Question
@@ -10,11 +11,16 @@ _WORTH = 0.55
 _WORTH_BESIDE = 0.5
 _WORTH_HERE = 0.25
 _NEAR_TIE = 0.82
+_TIE = 0.92
 _GAIN = 0.12
 _SHORT_PARAGRAPH = 420
 _BESIDE = 2
 _FIRM: frozenset[Kind] = frozenset({"time", "phone", "amount"})
-_COVERED = 0.5
+_NAMED = 0.55
+_SPOKEN = 0.5
+_ENOUGH = 0.6
+_BASE = -2.3
+_SIGNS = (2.0, 2.2, 1.05, -2.05)
 _COMPARABLE = 0.85
 
 
@@ -26,7 +32,7 @@ def choose(question: Question, weights: Weights, scored: Sequence[Scored], limit
     if not scored:
         return []
     best = scored[0]
-    chosen = _whole(best, scored)
+    chosen = _whole(weights, best, scored)
     for kind in question.kinds:
         chosen += _holding(kind, chosen, scored)
     rest = [one for one in scored if one.score >= _WORTH * best.score]
@@ -34,19 +40,34 @@ def choose(question: Question, weights: Weights, scored: Sequence[Scored], limit
         one = _next(weights, best, chosen, rest)
         if one is None:
             break
-        chosen += [unit for unit in _whole(one, scored) if unit not in chosen]
+        chosen += [unit for unit in _whole(weights, one, scored) if unit not in chosen]
     return chosen
 
 
 def enough(question: Question, weights: Weights, chosen: Sequence[Scored]) -> bool:
-    """Whether the chosen units speak of most of the question and hold the kind of thing it asks for."""
+    """Whether one place speaks of enough of the question and holds the kind of thing it asks for."""
     if not chosen or not weights.of:
         return False
     if any(term.is_name or term.number for term in weights.missing):
         return False
     if question.kind in _FIRM and not any(question.kind in one.kinds for one in chosen):
         return False
-    return _coverage(weights, chosen) >= _COVERED
+    return support(weights, chosen) >= _ENOUGH
+
+
+def support(weights: Weights, chosen: Sequence[Scored]) -> float:
+    """How likely it is (0 to 1) that the best place answers the question rather than a neighbouring one.
+
+    A logistic regression on the development questions (leave-one-out AUC .87): the best unit's score, how many
+    terms the place names, the share of terms it speaks of at all, and the weight of terms no document knows.
+    """
+    place = [one for one in chosen if one.passage.id == chosen[0].passage.id]
+    named = sum(max(one.own[term] for one in place) >= _NAMED for term in weights.of if term not in weights.missing)
+    spoken = sum(max(one.covered[term] for one in place) >= _SPOKEN for term in weights.of)
+    asked = sum(not (term.is_action and term in weights.missing) for term in weights.of)
+    unheard = sum(weights.of[term] for term in weights.missing) / (weights.total or 1.0)
+    signs = (chosen[0].score, min(named, 4) / 4, spoken / max(asked, 1), unheard)
+    return 1 / (1 + exp(-(_BASE + sum(weight * sign for weight, sign in zip(_SIGNS, signs, strict=True)))))
 
 
 def disagree(question: Question, chosen: Sequence[Scored]) -> bool:
@@ -64,18 +85,23 @@ def disagree(question: Question, chosen: Sequence[Scored]) -> bool:
     return any(other and not other & said for other in rivals)
 
 
-def _whole(one: Scored, scored: Sequence[Scored]) -> list[Scored]:
+def _whole(weights: Weights, one: Scored, scored: Sequence[Scored]) -> list[Scored]:
     """A unit with the rest of its paragraph when that is short, and up to two more that say as much beside it."""
     same = [other for other in scored if other.passage.id == one.passage.id and other is not one]
     start, end = one.unit.paragraph
     together = [other for other in same if other.unit.paragraph == (start, end) and end - start <= _SHORT_PARAGRAPH]
-    worth = [
-        other
-        for other in same
-        if other not in together and not other.unit.is_heading and other.reach >= _WORTH_BESIDE * one.reach
-    ]
-    worth.sort(key=lambda other: (min(abs(other.unit.start - end), abs(start - other.unit.end)) > 1, -other.score))
-    return [one, *together, *worth[:_BESIDE]]
+    kept = [one, *together]
+    worth = [other for other in same if other not in together and other.reach >= _WORTH_BESIDE * one.reach]
+    while worth and len(kept) < 1 + len(together) + _BESIDE:
+        most = max(worth, key=lambda other: (_gain(weights, other, kept), -_distance(one, other), other.score))
+        kept.append(most)
+        worth.remove(most)
+    return kept
+
+
+def _distance(one: Scored, other: Scored) -> int:
+    start, end = one.unit.paragraph
+    return min(abs(other.unit.start - end), abs(start - other.unit.end))
 
 
 def _holding(kind: Kind, chosen: Sequence[Scored], scored: Sequence[Scored]) -> list[Scored]:
@@ -95,20 +121,16 @@ def _holding(kind: Kind, chosen: Sequence[Scored], scored: Sequence[Scored]) -> 
 def _next(weights: Weights, best: Scored, chosen: Sequence[Scored], rest: Sequence[Scored]) -> Scored | None:
     places = {one.passage.id for one in chosen}
     documents = {one.passage.document.id for one in chosen}
-    others = [one for one in rest if one.passage.id not in places and not one.unit.is_heading]
+    others = [one for one in rest if one.passage.id not in places]
     if not others:
         return None
     gain, most = max(((_gain(weights, one, chosen), one) for one in others), key=lambda pair: (pair[0], pair[1].score))
     if gain >= _GAIN:
         return most
-    ties = (one for one in others if one.score >= _NEAR_TIE * best.score and one.passage.document.id not in documents)
+    ties = (
+        one for one in others if one.score >= (_TIE if one.passage.document.id in documents else _NEAR_TIE) * best.score
+    )
     return next(ties, None)
-
-
-def _coverage(weights: Weights, chosen: Iterable[Scored]) -> float:
-    units = list(chosen)
-    reached = sum(weight * max(one.covered[term] for one in units) for term, weight in weights.of.items())
-    return reached / (weights.total or 1.0)
 
 
 def _gain(weights: Weights, one: Scored, chosen: Sequence[Scored]) -> float:
