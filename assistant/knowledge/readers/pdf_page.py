@@ -19,6 +19,8 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # pypdf hands text over when it meets a change of matrix, so one that changes nothing parts the text.
 _PART = ([FloatObject(number) for number in IDENTITY], b"cm")
 _PARTED = {b"rg", b"g", b"k", b"sc", b"scn", b"cs", b"Tr", b"gs", b"Do", b"Td", b"TD", b"Tm", b"T*", b"'", b'"', b"BDC"}
+# Codes that Windows-1252 leaves open are bullets in PDF.
+_BULLETS = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "•"))
 _SMALLEST = 1.0
 _NARROW, _WIDE = frozenset(" .,:;'|!ijlItfr()[]-/"), frozenset("mwMWÅÄÖ@%—…")
 _DEEPEST = 12
@@ -73,16 +75,14 @@ class _Shown:
 
 def read_page(page: PageObject, number: int, layers_off: set[int]) -> Page:
     """Takes the page apart; white, tiny, invisible and outlying text goes to `hidden`."""
-    if page.rotation:
-        page.transfer_rotation_to_content()
-    box = page.cropbox
-    read = Page(number, (float(box.left), float(box.bottom), float(box.right), float(box.top)))
+    upright, box = _upright(page)
+    read = Page(number, box)
     contents = page.get("/Contents")
     if contents is None or isinstance(contents.get_object(), NullObject):
         return read
     page[NameObject("/Contents")] = _parted(contents, page)
     _part_forms(page, page, {}, 0)
-    reader = _Reader(page, read, layers_off)
+    reader = _Reader(page, read, upright, layers_off)
     page.extract_text(
         visitor_operand_before=reader.before, visitor_operand_after=reader.after, visitor_text=reader.text
     )
@@ -93,10 +93,10 @@ def read_page(page: PageObject, number: int, layers_off: set[int]) -> Page:
 class _Reader:
     """What pypdf calls back: operators before they count, text once it is complete."""
 
-    def __init__(self, page: PageObject, read: Page, layers_off: set[int]) -> None:
+    def __init__(self, page: PageObject, read: Page, upright: Matrix, layers_off: set[int]) -> None:
         self._read = read
         self._off = layers_off
-        self._forms: list[tuple[Matrix, Any]] = [(IDENTITY, page.get("/Resources"))]
+        self._forms: list[tuple[Matrix, Any]] = [(upright, page.get("/Resources"))]
         self._layers: list[bool] = []
         self._shown: list[_Shown] = []
         self._pen = Pen()
@@ -125,7 +125,7 @@ class _Reader:
         place = times(tuple(text_matrix), times(tuple(matrix), self._forms[-1][0]))
         seen = abs(size) * hypot(place[2], place[3])
         turned = abs(place[1]) > 0.1 * hypot(place[0], place[1])
-        words = shown.strip()
+        words = shown.strip().translate(_BULLETS)
         width = seen * sum(map(_letter_width, words)) if told is None else told * hypot(place[0], place[1])
         look = seen, _is_bold(font), shown[0] == " ", width, told is not None
         fragment = Fragment(words, place[4], place[5], *look, turned)
@@ -193,6 +193,20 @@ def times(first: Any, second: Any) -> Matrix:
         e * g + f * i + k,
         e * h + f * j + m,
     )
+
+
+def _upright(page: PageObject) -> tuple[Matrix, Box]:
+    """How the page is turned for reading, and its edges once turned."""
+    left, bottom, right, top = map(float, page.cropbox)
+    wide, high = right - left, top - bottom
+    match page.rotation % 360:
+        case 90:
+            return (0.0, -1.0, 1.0, 0.0, -bottom, right), (0.0, 0.0, high, wide)
+        case 180:
+            return (-1.0, 0.0, 0.0, -1.0, right, top), (0.0, 0.0, wide, high)
+        case 270:
+            return (0.0, 1.0, -1.0, 0.0, top, -left), (0.0, 0.0, high, wide)
+    return IDENTITY, (left, bottom, right, top)
 
 
 def _matrix(numbers: Any) -> Matrix:
