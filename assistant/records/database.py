@@ -50,6 +50,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         with _plain_words(self.path), Session(self.engine, expire_on_commit=False) as session:
             yield session
+            session.expunge_all()  # what was read stays readable after the session
             session.rollback()
 
     @contextmanager
