@@ -10,6 +10,8 @@ from assistant.language import Language
 
 _COMPOUND = 0.75
 _TOGETHER = 0.8
+_SAME_BUT_ENDING = 0.9
+_LONG_WORD = 5
 _PART = 0.55
 _BY_NUMBER = 0.6
 _SHORTEST_PART = 4
@@ -103,6 +105,8 @@ def _word_match(part: str, stems: frozenset[str], folded: str) -> float:
         return 1.0
     if len(part) < _SHORTEST_PART:
         return 0.0
+    if len(part) > _LONG_WORD and any(one[:-1] == part[:-1] or one == part[:-1] or one[:-1] == part for one in stems):
+        return _SAME_BUT_ENDING
     if part in folded:
         return max((_inside(part, word) for word in folded.split() if part in word), default=0.0)
     inside = (one for one in stems if len(one) > _SHORTEST_PART and one in part and len(one) * 2 >= len(part))

@@ -12,7 +12,7 @@ from assistant.language import LANGUAGES, Language
 Kind = Literal["time", "moment", "person", "phone", "amount", "yes_no", "open"]
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("phone", re.compile(r"\b(telefonnummer|telefon\w*|nummer|numret|phone|number)\b", re.I)),
+    ("phone", re.compile(r"\b(telefon\w*|mobil\w*|\w*nummer|\w*numret|\w*nr|phone|number)\b", re.I)),
     (
         "time",
         re.compile(
@@ -39,13 +39,15 @@ _ASKING: dict[Language, frozenset[str]] = {
     "sv": frozenset(
         """vilken vilket vilka vad vem vems var när hur varför ska får kan bör måste behöver gäller gör göra görs sker
         finns snabbt fort länge ofta mycket många snart lång berätta säg säga visa förklara ignorera strunta glöm snälla
-        tack hej någon något alltid bäst räknas betyder heter står enligt sätt slags sorts olika
-        nummer numret telefonnummer telefonnumret""".split()
+        tack hej någon något nån nåt några nåra folk alltid bäst räknas betyder heter står enligt sätt slags sorts olika
+        egentligen liksom bara igen sen kanske vart hen henne nästa dessutom själv tag tar inne
+        nummer numret telefonnummer telefonnumret telefonnr mobilnr mobilnummer mobilnumret""".split()
     ),
     "en": frozenset(
         """which what who whom when where why how may can should must need do does did fast quickly long often much
         many soon tell show explain ignore forget please give find say count counts apply applies there use used
-        thing things kind sort way right according make get take happen happens called number phone""".split()
+        thing things kind sort way right according make get gets take happen happens called number phone somebody
+        someone anyone anything something want wants got going put really already again still also""".split()
     ),
 }
 _BEFORE_VERB: dict[Language, frozenset[str]] = {
@@ -155,14 +157,19 @@ def _with_parts(term: Term, language: Language, known: Callable[[str], bool]) ->
 
 
 def _glossary_terms(text: str, language: Language, glossary: Terms) -> Iterable[Term]:
+    """Ideas of the glossary that the question names; pairs met by the same words are one idea."""
     spoken = {stem(word, language) for word in words(text)}
     empty = _asking_stems(language)
+    ideas: dict[Form, Term] = {}
     for pair in glossary.found_in(text, language):
         met = [form for name in pair[language] if (form := _form(name, language)) and set(form) <= spoken]
         if all(set(form) <= empty for form in met):
             continue
-        forms = [(tongue, _form(name, tongue)) for tongue in LANGUAGES for name in pair[tongue]]
-        yield Term(pair[language][0], tuple((tongue, form) for tongue, form in forms if form))
+        forms = tuple((tongue, form) for tongue in LANGUAGES for name in pair[tongue] if (form := _form(name, tongue)))
+        key = max(met, key=len)
+        known = ideas.get(key)
+        ideas[key] = replace(known, forms=(*known.forms, *forms)) if known else Term(pair[language][0], forms)
+    return ideas.values()
 
 
 def _plain_terms(text: str, language: Language) -> Iterable[Term]:
