@@ -1,0 +1,65 @@
+"""How is each job that a message asks for carried out, with its progress on the way?"""
+
+from collections.abc import Iterator
+
+from assistant.conversation import Job, Turn
+from assistant.incidents.intake import PostInput
+from assistant.people import Person
+from assistant.web.escape import Html
+from assistant.web.talk import steps
+from assistant.web.view import View
+
+
+def carry_out(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
+    """Progress as markup while it lasts, then the turn, already stored."""
+    work = {"question": _question, "plan": _plan, "incident": _incident, "reply": _reply}[job.kind]
+    yield from work(view, by, conversation, job)
+
+
+def _question(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
+    answer = view.assistant.answers.ask(job.text)
+    yield view.assistant.conversations.add(conversation, by, job, answer=answer)
+
+
+def _plan(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
+    view.assistant.people.require(by.id, "write")
+    yield from drafting(view, by)
+    plan = view.assistant.plans.latest()
+    yield view.assistant.conversations.add(conversation, by, job, item=plan.id if plan else None)
+
+
+def drafting(view: View, by: Person) -> Iterator[Html]:
+    """Draft the plan section by section; what is read, what is written, and how many sections are left."""
+    words = view.words
+    for step in view.assistant.plans.draft(by, view.language):
+        if step.stage == "reading":
+            yield steps([("now", words("plan.step_reading", done=step.done, total=step.total))])
+        else:
+            now = words("plan.step_now", title=step.title, done=step.done, total=step.total)
+            yield steps([("done", words("plan.step_read")), ("now", now)])
+
+
+def _incident(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
+    incident = _registered(view, by, job) if job.text else None
+    yield view.assistant.conversations.add(conversation, by, job, item=incident)
+
+
+def _reply(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
+    reply = None
+    if job.text:
+        reply = view.assistant.drafting.draft_reply(_registered(view, by, job), by).id
+    yield view.assistant.conversations.add(conversation, by, job, item=reply)
+
+
+def _registered(view: View, by: Person, job: Job) -> int:
+    view.assistant.people.require(by.id, "write")
+    post = PostInput(text=job.text, channel=_channel(view, job.lead))
+    return view.assistant.incidents.register(post, by).id
+
+
+def _channel(view: View, lead: str) -> str:
+    """The channel that the words before the post name, else the first in the method's list."""
+    said = lead.casefold()
+    channels = view.assistant.method.channels.channels
+    named = (one.code for one in channels if len(one.code) > 1 and one.label[view.language].casefold() in said)
+    return next(named, "facebook")

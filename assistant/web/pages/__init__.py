@@ -1,0 +1,1 @@
+"""One module per page: what stands on it, and what happens when something on it is pressed?"""

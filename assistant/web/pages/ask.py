@@ -1,0 +1,91 @@
+"""Fråga: one conversation in which a person asks, pastes a post or has the plan drafted; every claim is cited."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from assistant.conversation import Job, Turn, route, waiting_for
+from assistant.web import chat_jobs
+from assistant.web.escape import EMPTY, Html
+from assistant.web.handling import Call, live, on
+from assistant.web.parts import heading
+from assistant.web.sources import Sources
+from assistant.web.talk import conversation, done_line, sources_column, steps
+from assistant.web.view import View
+
+_LONGEST = 20_000
+_QUICK = ("incident", "reply", "plan")
+
+
+def build(view: View, site: gr.Blocks) -> None:
+    words = view.words
+    live(heading(view, "chat"), elem_id="kp-title")
+    line = live(elem_id="kp-line")
+    with gr.Row(elem_id="kp-ask"):
+        with gr.Column(scale=3, min_width=300):
+            talk = live(elem_id="kp-conversation", min_height=220)
+            progress = live(elem_id="kp-progress")
+            with gr.Row(elem_classes="kp-quick"):
+                quick = [gr.Button(words(f"ask.quick_{kind}"), scale=0, min_width=120) for kind in _QUICK]
+            composer = gr.Textbox(
+                label=words("ask.label"),
+                info=words("ask.info"),
+                lines=1,
+                max_lines=12,
+                submit_btn=words("ask.send"),
+                elem_id="kp-composer",
+            )
+        with gr.Column(scale=2, min_width=280):
+            sources = live(elem_id="kp-sources", elem_classes="kp-sheet", min_height=160)
+    outputs = [talk, sources, progress, composer, line]
+    on(view, site.load, partial(_show, view), outputs=[talk, sources, line])
+    sent = [on(view, composer.submit, partial(_send, view, ""), inputs=[composer], outputs=outputs, slow=True)]
+    for kind, button in zip(_QUICK, quick, strict=True):
+        act = partial(_send, view, words(f"ask.quick_{kind}"))
+        sent.append(on(view, button.click, act, inputs=[composer], outputs=outputs, slow=True))
+
+
+def _show(view: View, call: Call) -> list[Html]:
+    number = call.asked("c")
+    turns = view.assistant.conversations.turns(number, call.person)
+    return [*_drawn(view, number, turns), EMPTY]
+
+
+def _drawn(view: View, number: int | None, turns: list[Turn], pending: str = "") -> list[Html]:
+    sources = Sources(view)
+    shown = conversation(view, number, turns, sources, pending)
+    return [shown, sources_column(view, sources)]
+
+
+def _send(view: View, opening: str, call: Call, typed: str) -> Iterator[list[Any]]:
+    """`opening` is what a quick button says; typed text after it is the post it is about."""
+    message = "\n".join(part for part in (opening, (typed or "").strip()[:_LONGEST]) if part)
+    if not message:
+        return
+    talks = view.assistant.conversations
+    number = call.asked("c")
+    turns = talks.turns(number, call.person)
+    job = route(message, waiting_for(turns))
+    if number is None or not talks.owns(number, call.person):
+        number = talks.start(call.person)
+    pending = job.lead or (job.text if job.kind in ("question", "plan") else "")
+    yield [*_drawn(view, number, turns, pending or message), _first_step(view, job), "", EMPTY]
+    for shown in chat_jobs.carry_out(view, call.person, number, job):
+        if isinstance(shown, Turn):
+            yield [*_drawn(view, number, [*turns, shown]), _finished(view, shown), gr.skip(), EMPTY]
+        else:
+            yield [gr.skip(), gr.skip(), shown, gr.skip(), EMPTY]
+
+
+def _first_step(view: View, job: Job) -> Html:
+    return steps([("now", view.words(f"ask.step_{job.kind}"))])
+
+
+def _finished(view: View, turn: Turn) -> Html:
+    if turn.answer is None:
+        return EMPTY
+    used = Sources(view)
+    used.chips(turn.answer.citations)
+    return done_line(view, turn.answer, len(used), used.documents)

@@ -1,0 +1,151 @@
+"""Underlag: which documents do answers rest on, how are they added, corrected and removed, and what is missing?"""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.knowledge.intake import Progress, Upload
+from assistant.shipping import shipped
+from assistant.web.document_table import gap_list, hits, table
+from assistant.web.escape import EMPTY, Html, join, tag
+from assistant.web.handling import Call, live, on, result
+from assistant.web.pages import document_facts
+from assistant.web.parts import heading
+from assistant.web.view import View
+
+KINDS = [".md", ".txt", ".html", ".htm", ".docx", ".pdf", ".pptx", ".xlsx"]
+_SHOWN_HITS = 6
+
+
+def build(view: View, site: gr.Blocks) -> None:
+    words = view.words
+    live(heading(view, "knowledge"), elem_id="kp-title")
+    line = live(elem_id="kp-line")
+    drop = gr.File(label=words("documents.add"), file_types=None, file_count="multiple", height=140, elem_id="kp-drop")
+    live(tag("p", words("documents.kinds"), class_="kp-small"), elem_id="kp-kinds")
+    progress = live(elem_id="kp-progress")
+    listed = live(elem_id="kp-table", events=("remove", "undo", "samples", "edit"), min_height=320)
+    editor = document_facts.build(view)
+    with gr.Row():
+        with gr.Column():
+            live(tag("h2", words("documents.test_search")), elem_id="kp-test-title")
+            query = gr.Textbox(
+                label=words("documents.test_label"),
+                info=words("documents.test_info"),
+                submit_btn=words("documents.test_button"),
+                elem_id="kp-test",
+            )
+            found = live(elem_id="kp-found")
+        with gr.Column():
+            live(tag("h2", words("documents.gaps")), elem_id="kp-gaps-title")
+            gaps = live(elem_id="kp-gaps", events=("close",), min_height=120)
+    on(view, site.load, partial(_show, view), outputs=[listed, gaps, line])
+    on(
+        view,
+        drop.upload,
+        partial(_add, view),
+        permission="manage_documents",
+        inputs=[drop],
+        outputs=[drop, progress, listed, line],
+        slow=True,
+    )
+    on(
+        view,
+        listed.samples,
+        partial(_samples, view),
+        permission="manage_documents",
+        outputs=[progress, listed, line],
+        slow=True,
+    )
+    on(view, listed.remove, partial(_remove, view), permission="manage_documents", outputs=[listed, line])
+    on(view, listed.undo, partial(_undo, view), permission="manage_documents", outputs=[listed, line])
+    document_facts.wire(view, editor, listed, line)
+    on(view, query.submit, partial(_try_search, view), inputs=[query], outputs=[found, line])
+    on(view, gaps.close, partial(_close_gap, view), permission="manage_documents", outputs=[gaps, line])
+
+
+def _show(view: View, call: Call) -> list[Html]:
+    return [table(view, call.person), gap_list(view, call.person), EMPTY]
+
+
+def _add(view: View, call: Call, paths: list[str] | None) -> Iterator[list[Any]]:
+    files = [Path(path) for path in paths or ()]
+    try:
+        uploads = [Upload(path.name, path) for path in files]
+        yield [None, _steps(view, {}), gr.skip(), EMPTY]
+        for shown in _taken_in(view, call, uploads):
+            yield [gr.skip(), shown, gr.skip(), EMPTY]
+    finally:
+        _forget(view, files)
+    yield [gr.skip(), gr.skip(), table(view, call.person), EMPTY]
+
+
+def _samples(view: View, call: Call) -> Iterator[list[Any]]:
+    folder = shipped("knowledge", "demo")
+    uploads = [Upload(path.name, path) for path in sorted(folder.iterdir()) if path.suffix in KINDS]
+    for shown in _taken_in(view, call, uploads):
+        yield [shown, gr.skip(), EMPTY]
+    yield [gr.skip(), table(view, call.person), EMPTY]
+
+
+def _taken_in(view: View, call: Call, uploads: list[Upload]) -> Iterator[Html]:
+    latest: dict[str, Progress] = {}
+    for step in view.assistant.library.add(uploads, call.person.actor):
+        latest[f"{step.number}"] = step
+        yield _steps(view, latest)
+
+
+def _steps(view: View, latest: dict[str, Progress]) -> Html:
+    return (
+        tag("ul", [_step(view, step) for step in latest.values()], class_="kp-steps", role="status")
+        if latest
+        else EMPTY
+    )
+
+
+def _step(view: View, step: Progress) -> Html:
+    words = view.words
+    if step.step == "refused" and step.error:
+        said = tag("span", words("documents.refused"), " ", step.error[view.language])
+        return tag("li", tag("strong", "✗ ", step.name), said, class_="kp-refused")
+    if step.step in ("done", "unchanged"):
+        said = words.count("documents.done", step.passages) if step.step == "done" else words("documents.unchanged")
+        notices = [tag("span", notice[view.language], class_="kp-small") for notice in step.notices]
+        return tag("li", tag("strong", "✓ ", step.name), tag("span", said), notices, class_="kp-done")
+    order = ("reading", "splitting", "indexing")
+    bar = tag("progress", value=order.index(step.step) + 1, max=len(order) + 1, aria_label=step.name)
+    return tag("li", tag("strong", "● ", step.name), bar, tag("span", words(f"documents.step_{step.step}")))
+
+
+def _forget(view: View, files: list[Path]) -> None:
+    """The library holds the bytes now; the copy that Gradio made must not linger."""
+    room = (view.assistant.settings.data / "uploads").resolve()
+    for file in files:
+        if file.resolve().is_relative_to(room):
+            file.unlink(missing_ok=True)
+
+
+def _remove(view: View, call: Call) -> list[Html]:
+    document = view.assistant.library.document(call.picked() or 0)
+    if document is None:
+        return [table(view, call.person), EMPTY]
+    view.assistant.library.remove(document.id, call.person.actor)
+    return [table(view, call.person, removed=document), result(view.words("documents.removed", title=document.title))]
+
+
+def _undo(view: View, call: Call) -> list[Html]:
+    view.assistant.library.restore(call.picked() or 0, call.person.actor)
+    return [table(view, call.person), result(view.words("documents.restored"))]
+
+
+def _try_search(view: View, call: Call, query: str) -> list[Html]:
+    asked = query.strip()[:500]
+    return [hits(view, view.assistant.library.search(asked, _SHOWN_HITS)) if asked else EMPTY, EMPTY]
+
+
+def _close_gap(view: View, call: Call) -> list[Html]:
+    view.assistant.gaps.close(call.picked() or 0, call.person.actor)
+    return [gap_list(view, call.person), join(result(view.words("documents.gap_closed")))]

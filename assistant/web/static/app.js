@@ -1,0 +1,131 @@
+// What the frame and the citations do: theme, skip link, badges, source cards, the sheet on phones, copying.
+(() => {
+  const root = document.documentElement;
+  const narrow = () => window.matchMedia("(max-width: 760px)").matches;
+  let cameFrom = null;
+
+  function setTheme(theme) {
+    root.dataset.theme = theme;
+    document.body.classList.toggle("dark", theme === "dark");
+    try { localStorage.setItem("krisplan-theme", theme); } catch { /* the choice lasts for this page only */ }
+    for (const button of document.querySelectorAll("[data-theme-button]")) nameTheme(button);
+  }
+  function nameTheme(button) {
+    button.textContent = root.dataset.theme === "dark" ? button.dataset.light : button.dataset.dark;
+  }
+
+  function openCard(link) {
+    const card = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!card) return;
+    cameFrom = link;
+    for (const open of document.querySelectorAll(".kp-source.open")) open.classList.remove("open");
+    card.classList.add("open");
+    if (narrow() && document.querySelector(".kp-sheet")) document.body.classList.add("kp-sheet-open");
+    card.setAttribute("tabindex", "-1");
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest" });
+  }
+  function goBack() {
+    const sheet = document.body.classList.contains("kp-sheet-open");
+    const card = document.activeElement && document.activeElement.closest(".kp-source");
+    document.body.classList.remove("kp-sheet-open");
+    if ((!sheet && !card) || !cameFrom) return false;
+    const again = document.querySelector(`a.kp-cite[href$="${CSS.escape(cameFrom.hash)}"]`);
+    (cameFrom.isConnected ? cameFrom : again)?.focus();
+    return true;
+  }
+
+  async function copyFrom(button) {
+    const source = document.getElementById(button.dataset.copy);
+    if (!source) return;
+    const text = source.dataset.exact ?? source.textContent;
+    const said = document.getElementById(button.dataset.said);
+    let copied = true;
+    try { await navigator.clipboard.writeText(text); } catch {
+      copied = false;
+      const range = document.createRange();
+      range.selectNodeContents(source);
+      const selection = window.getSelection();
+      selection.removeAllRanges();
+      selection.addRange(range);
+    }
+    if (said) said.textContent = copied ? button.dataset.done : button.dataset.select;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link && link.hash.startsWith("#k-") && link.classList.contains("kp-cite")) {
+      event.preventDefault();
+      openCard(link);
+    } else if (link && link.classList.contains("kp-skip")) {
+      event.preventDefault();
+      const main = document.querySelector("h1, main");
+      if (main) { main.setAttribute("tabindex", "-1"); main.focus(); main.scrollIntoView(); }
+    } else if (event.target.closest("[data-theme-button]")) {
+      setTheme(root.dataset.theme === "dark" ? "light" : "dark");
+    } else if (event.target.closest("[data-close-sheet]")) {
+      goBack();
+    } else if (event.target.closest("[data-copy]")) {
+      copyFrom(event.target.closest("[data-copy]"));
+    } else if (event.target.closest("[data-fill]")) {
+      fill(event.target.closest("[data-fill]"));
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && goBack()) event.preventDefault();
+    for (const menu of event.key === "Escape" ? document.querySelectorAll("details.kp-more[open]") : []) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // A button in the page that puts words in the composer for the person to go on from.
+  function fill(button) {
+    const box = document.querySelector(`#${button.dataset.fill} textarea`);
+    if (!box) return;
+    const setter = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
+    setter.call(box, button.dataset.words);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
+  async function countBadges() {
+    if (document.hidden || !root.lang) return;
+    try {
+      const answer = await fetch(`/badges/${root.lang}`, { headers: { accept: "application/json" } });
+      if (!answer.ok) return;
+      for (const [name, badge] of Object.entries(await answer.json())) {
+        for (const element of document.querySelectorAll(`[data-badge="${name}"]`)) {
+          element.hidden = badge.number === 0;
+          element.querySelector("[data-number]").textContent = badge.number;
+          element.querySelector("[data-words]").textContent = badge.words;
+        }
+      }
+    } catch { /* the banner for a lost server is Gradio's business */ }
+  }
+
+  function keepTitle() {
+    const wanted = document.querySelector("header.kp-top")?.dataset.title;
+    if (wanted && document.title !== wanted) document.title = wanted;
+  }
+
+  // What the server has just put on the page: the address of a new conversation, a text to copy at once.
+  let turns = null;
+  function follow() {
+    const shown = document.querySelectorAll(".kp-turn");
+    if (shown.length && turns !== null && shown.length > turns) shown[shown.length - 1].scrollIntoView({ block: "start" });
+    if (document.querySelector("#kp-conversation .kp-empty, .kp-turn")) turns = shown.length;
+    const address = document.querySelector("[data-address]")?.dataset.address;
+    if (address && address !== location.pathname + location.search) history.replaceState(null, "", address);
+    const copy = document.querySelector("[data-copy-now]");
+    if (copy) { copy.removeAttribute("data-copy-now"); copyFrom(copy); }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+    for (const button of document.querySelectorAll("[data-theme-button]")) nameTheme(button);
+    keepTitle();
+    new MutationObserver(keepTitle).observe(document.head, { childList: true, subtree: true, characterData: true });
+    if (document.querySelector("[data-badge]")) setInterval(countBadges, 10000);
+  });
+})();
