@@ -113,7 +113,7 @@ def cast(people: People) -> SimpleNamespace:
 
 
 @pytest.fixture
-def incident_id(database: Database, clock: StandingClock) -> int:
+def incident_id(database: Database, clock: StandingClock, cast: SimpleNamespace) -> int:
     return add_incident(database, clock())
 
 
@@ -121,6 +121,16 @@ def incident_id(database: Database, clock: StandingClock) -> int:
 def replies(database: Database, clock: StandingClock, cast: SimpleNamespace) -> Replies:
     """Replies whose guards stop `[stop]` in a text and want a reason for `[reason]`."""
     return Replies(database, clock, marked_findings)
+
+
+@pytest.fixture(scope="session")
+def open_incident() -> Callable[[Database, datetime], int]:
+    return add_incident
+
+
+@pytest.fixture(scope="session")
+def marked() -> Callable[[Proposal], list[Finding]]:
+    return marked_findings
 
 
 @pytest.fixture
@@ -169,17 +179,16 @@ def approved(in_review: Callable[..., Reply], replies: Replies, cast: SimpleName
 
 
 def add_incident(database: Database, at: datetime) -> int:
-    """An open incident with nothing in it but what the table insists on."""
+    """An open incident without posts, opened by the first person there is."""
     with database.writing() as session:
-        session.execute(text("CREATE TABLE IF NOT EXISTS incident (id INTEGER PRIMARY KEY, closed_at TEXT)"))
-        needed = {
-            row.name: moment_text(at) if row.name.endswith("_at") else 1 if "INT" in row.type else ""
-            for row in session.execute(text("PRAGMA table_info(incident)"))
-            if row.notnull and not row.pk and row.dflt_value is None
-        }
-        columns, values = ", ".join(["id", *needed]), ", ".join(["NULL", *(f":{name}" for name in needed)])
-        session.execute(text(f"INSERT INTO incident ({columns}) VALUES ({values})"), needed)
-        return session.execute(text("SELECT max(id) FROM incident")).scalar_one()
+        row = session.execute(
+            text(
+                "INSERT INTO incident (channel, opened_at, opened_by, closed_reason)"
+                " SELECT 'facebook', :at, min(id), '' FROM person RETURNING id"
+            ),
+            {"at": moment_text(at)},
+        )
+        return row.scalar_one()
 
 
 def marked_findings(proposal: Proposal) -> list[Finding]:

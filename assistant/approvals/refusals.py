@@ -42,8 +42,8 @@ LIFT_NEEDS_ANOTHER = Said(
     "You have already lifted the stop. One more person needs to lift it.",
 )
 INCIDENT_CLOSED = Said(
-    "Händelsen är avslutad. Öppna den igen innan svaret lämnar huset.",
-    "The incident is closed. Reopen it before the reply leaves the house.",
+    "Händelsen är avslutad, så svaret kan inte godkännas eller lämnas ut. Registrera inlägget på nytt om det behövs.",
+    "The incident is closed, so the reply can be neither approved nor released. Register the post again if needed.",
 )
 EARLIER_LAPSED = Said(
     "Ett tidigare godkännande gäller inte längre. Begär ändring, så att en ny version kan granskas.",

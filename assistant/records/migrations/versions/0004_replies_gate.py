@@ -100,12 +100,10 @@ GUARDS = (
     OR NEW.reasons <> (SELECT count(*) FROM json_each(NEW.findings) f WHERE json_extract(f.value, '$.level') = 'reason')
   BEGIN SELECT RAISE(ABORT, 'findings miscounted'); END""",
     """CREATE TRIGGER version_author_new BEFORE INSERT ON version_author
-  WHEN EXISTS (SELECT 1 FROM version_author WHERE version_id = NEW.version_id AND person_id = NEW.person_id)
-    OR EXISTS (SELECT 1 FROM submission WHERE version_id = NEW.version_id)
+  WHEN EXISTS (SELECT 1 FROM submission WHERE version_id = NEW.version_id)
   BEGIN SELECT RAISE(ABORT, 'immutable'); END""",
     """CREATE TRIGGER version_seat_new BEFORE INSERT ON version_seat
-  WHEN EXISTS (SELECT 1 FROM version_seat WHERE version_id = NEW.version_id AND seat = NEW.seat AND role = NEW.role)
-    OR EXISTS (SELECT 1 FROM submission WHERE version_id = NEW.version_id)
+  WHEN EXISTS (SELECT 1 FROM submission WHERE version_id = NEW.version_id)
   BEGIN SELECT RAISE(ABORT, 'immutable'); END""",
     """CREATE TRIGGER submission_new BEFORE INSERT ON submission
   WHEN EXISTS (SELECT 1 FROM submission WHERE version_id = NEW.version_id)
