@@ -21,7 +21,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Made:
-    """A claim that one post makes, with the words that carry it."""
+    """A claim that one post makes, with the words that carry it; posts without a name count as different people."""
 
     claim: Claim
     author: str
@@ -46,13 +46,13 @@ class Reading:
 
     def authors_of(self, *codes: str) -> frozenset[str]:
         """Who made one of these claims; two accounts of one name count once."""
-        return frozenset(made.author.casefold() for made in self.made if made.claim.code in codes)
+        return frozenset(made.author for made in self.made if made.claim.code in codes)
 
 
 def read_thread(posts: Sequence[Post], method: Method, claims: Claims) -> Reading:
     made: list[Made] = []
-    for post in posts:
-        made.extend(_made(post, claims, made))
+    for number, post in enumerate(posts):
+        made.extend(_made(post, post.author.casefold() or f"#{number}", claims, made))
     written = "\n".join(post.text for post in posts)
     plain, figurative = _without_figurative(written, method)
     tones = claims.tones
@@ -67,13 +67,13 @@ def read_thread(posts: Sequence[Post], method: Method, claims: Claims) -> Readin
     )
 
 
-def _made(post: Post, claims: Claims, before: Sequence[Made]) -> Iterator[Made]:
+def _made(post: Post, author: str, claims: Claims, before: Sequence[Made]) -> Iterator[Made]:
     language = language_of(post.text)
-    earlier = {made.claim.code for made in before if made.author != post.author}
+    earlier = {made.claim.code for made in before if made.author != author}
     for claim in claims.claims:
         words = claim.words_in(post.text, language)
         if words and (not claim.echo or claim.echo in earlier):
-            yield Made(claim, post.author, words)
+            yield Made(claim, author, words)
 
 
 def _without_figurative(text: str, method: Method) -> tuple[str, tuple[str, ...]]:

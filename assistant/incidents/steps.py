@@ -1,0 +1,78 @@
+"""How does a sentence of the documents, or a step of the method, become a step with a role, a time and a deputy?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant.guards.facts import facts_in
+from assistant.incidents.card import Step
+from assistant.incidents.vocabulary import keys, shared
+from assistant.knowledge.documents import Citation
+from assistant.language import Language
+from assistant.method import Method
+
+_LONGEST_MINUTES = 4 * 60
+_SAME = 0.6
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the steps of one card."""
+
+    method: Method
+    language: Language
+    opened_at: datetime
+    deputies: Mapping[str, tuple[str, Citation]]
+
+    def quoted(self, citation: Citation, owner: str = "", minutes: int | None = None) -> Step:
+        """The company's own sentence; `owner` and `minutes` are used where it names none itself."""
+        roles = [role.code for role in self.method.roles_named_in(citation.text) if role.kind != "outside"]
+        role = roles[0] if roles else owner
+        stated = _minutes(citation.text)
+        return self._step(
+            citation.text, citation.passage.language, role, stated if stated is not None else minutes, citation
+        )
+
+    def proposed(self, text: str, owner: str, minutes: int | None) -> Step:
+        """The method's step, marked as such."""
+        return self._step(text, self.language, owner, minutes, None)
+
+    def _step(self, text: str, language: Language, role: str, minutes: int | None, citation: Citation | None) -> Step:
+        deputy = self.deputies.get(role)
+        cited = [one for one in (citation, deputy[1] if deputy else None) if one]
+        return Step(
+            text=text,
+            language=language,
+            role=role,
+            deputy=deputy[0] if deputy else None,
+            minutes=minutes,
+            due=self.opened_at + timedelta(minutes=minutes) if minutes is not None else None,
+            citations=tuple(cited),
+            source="policy" if citation else "method",
+        )
+
+
+def without_doubles(steps: list[Step]) -> list[Step]:
+    """The first of those that say the same: by the same place, or mostly by the same words."""
+    kept: list[Step] = []
+    for step in steps:
+        if not any(_same(step, other) for other in kept):
+            kept.append(step)
+    return kept
+
+
+def _same(one: Step, other: Step) -> bool:
+    if one.source == other.source == "policy" and one.citations[0].key == other.citations[0].key:
+        return True
+    mine, theirs = keys(one.text), keys(other.text)
+    return bool(mine) and len(shared(mine, theirs)) >= _SAME * len(mine)
+
+
+def _minutes(text: str) -> int | None:
+    """The shortest time the sentence gives, up to four hours; a row `Minut: 15` counts too."""
+    for cell in text.split("|"):
+        head, _, value = cell.partition(":")
+        if head.strip().casefold() in ("minut", "minute", "min") and value.strip().isdigit():
+            return int(value)
+    found = [int(float(value)) for kind, value in (fact.value for fact in facts_in(text)) if kind == "min"]
+    return min((one for one in found if one <= _LONGEST_MINUTES), default=None)
