@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from assistant.method.wording import Entry, Text, Words
+from assistant.method.wording import Entry, Signals, Text, Words
 
 
 class Step(Entry):
@@ -41,10 +41,11 @@ class Risk(Entry):
 
 
 class Industry(Entry):
-    """An industry and its typical risks."""
+    """An industry and its typical risks. `signals` are words that organisations of the industry use of themselves."""
 
     code: str
     label: Text
+    signals: Signals
     risks: tuple[Risk, ...] = Field(min_length=1)
 
 
