@@ -13,11 +13,13 @@ from assistant.approvals import decisions, refusals
 from assistant.approvals.envelope import Envelope, sha_of
 from assistant.approvals.refusals import refusal
 from assistant.approvals.versions import VersionRow
-from assistant.channels.channel import Outgoing
+from assistant.channels import CHANNELS
+from assistant.channels.channel import Handover, Outgoing
 from assistant.errors import AssistantError
 from assistant.language import Said
 from assistant.people import Person, person_in
 from assistant.records.database import Base
+from assistant.records.durable import durable_step
 from assistant.records.moments import Moment
 
 OutboxState = Literal["queued", "sending", "sent", "unknown", "failed", "cleared", "stopped"]
@@ -122,6 +124,12 @@ def begin_attempt(session: Session, version: VersionRow, by: Person, at: datetim
         account=sealed.account,
         reply_to=sealed.reply_to,
     )
+
+
+def hand_over(outgoing: Outgoing, channel: str) -> Handover:
+    """The attempt itself. A crash from here on leaves `sending`, which a restart makes `unknown`."""
+    durable_step("reply.sending")
+    return CHANNELS[channel].deliver(outgoing)
 
 
 def finish_attempt(

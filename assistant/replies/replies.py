@@ -14,14 +14,12 @@ from assistant.approvals.decisions import Ruling, Verdict
 from assistant.approvals.envelope import Envelope, check_text
 from assistant.approvals.refusals import refusal
 from assistant.approvals.versions import Contents, VersionRow
-from assistant.channels import CHANNELS
 from assistant.errors import AssistantError
 from assistant.guards.draft import Finding
 from assistant.language import Language, Said
 from assistant.people import Permission, Person, actor, require_in
 from assistant.records import audit
 from assistant.records.database import Database
-from assistant.records.durable import durable_step
 from assistant.records.moments import Clock
 from assistant.replies import delivery, reply
 from assistant.replies.delivery import OutboxRow
@@ -157,8 +155,7 @@ class Replies:
             row = self._newest(session, reply_id)
             outgoing = delivery.begin_attempt(session, row, person, at, self._zone)
             self._note(session, person.actor, "reply.copied", row, at, {"attempt": outgoing.attempt})
-        durable_step("reply.sending")
-        return CHANNELS[channel].deliver(outgoing).text
+        return delivery.hand_over(outgoing, channel).text
 
     def confirm_sent(self, reply_id: int, by: Person, link: str) -> Reply:
         """A person says that the copied text is published, with a link to it where the channel has one."""
