@@ -1,20 +1,21 @@
 """Where does a text lie among others, with no model to download (hashed letter groups)?"""
 
-import zlib
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.knowledge.words import STOP_WORDS, grams, words
+from assistant.knowledge.words import STOP_WORDS, words
 
 Vectors = NDArray[np.float32]
 
 _SIZES = (3, 4, 5)
-_KNOWN_WORDS = 50_000
-_SIGN_BIT = 20
+_AT_ONCE = 128
+_EDGE = ord("_")
+_ENCODING = "utf-32-le"  # one number for each letter
+_MULTIPLIER = np.uint32(0x01000193)
+_SCATTER = np.uint32(0x9E3779B1)
 _FUNCTION_WORDS = STOP_WORDS["sv"] | STOP_WORDS["en"]
 
 
@@ -30,37 +31,50 @@ class Embedder(Protocol):
 
 
 class HashedEmbedder:
-    """Signed feature hashing of the 3–5-grams of each word: nothing is fitted, so no vector ever goes stale."""
+    """Signed feature hashing of the 3–5-grams of each `_word_`: nothing is fitted, so no vector goes stale."""
 
-    def __init__(self, dimension: int = 768, weight: float = 0.2) -> None:
+    def __init__(self, dimension: int = 512, weight: float = 0.1) -> None:
         self.name = f"hashed-ngrams-{_SIZES[0]}-{_SIZES[-1]}"
         self.dimension = dimension
         self.weight = weight
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            self._fill(row, [word for word in words(text) if word not in _FUNCTION_WORDS])
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        lengths[lengths == 0] = 1
-        rows /= lengths
+        starts = range(0, len(texts), _AT_ONCE)
+        parts = [self._embedded(texts[start : start + _AT_ONCE]) for start in starts]
+        return np.concatenate([np.zeros((0, self.dimension), np.float32), *parts])
+
+    def _embedded(self, texts: Sequence[str]) -> Vectors:
+        slots = 2 * self.dimension  # the first half adds, the second subtracts
+        text_of, hashes, weights = _groups(texts)
+        places = text_of * slots + ((hashes >> np.uint32(8)) % np.uint32(slots)).astype(np.int64)
+        sums = np.bincount(places, weights, len(texts) * slots).reshape(len(texts), 2, self.dimension)
+        signed = sums[:, 0] - sums[:, 1]
+        rows: Vectors = (np.sign(signed) * np.sqrt(np.abs(signed))).astype(np.float32)
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return rows
 
-    def _fill(self, row: Vectors, found: list[str]) -> None:
-        if not found:
-            return
-        places = [_places(word, self.dimension) for word in found]
-        sizes = np.array([len(of_word) for of_word in places])
-        # A long word has many groups; each word weighs as one, whatever its length.
-        weights = np.repeat(sizes**-0.5, sizes)
-        sums = np.bincount(np.concatenate(places), weights, 2 * self.dimension)
-        signed = sums[: self.dimension] - sums[self.dimension :]
-        row[:] = np.sign(signed) * np.sqrt(np.abs(signed))
+
+def _groups(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float64]]:
+    """Of every letter group: which text it stands in, its hash, and its weight."""
+    found = [[word for word in words(text) if word not in _FUNCTION_WORDS] for text in texts]
+    line = "_" + "".join(f"{word}_" for of_text in found for word in of_text)
+    letters = np.frombuffer(line.encode(_ENCODING), dtype=np.uint32)
+    word_at = np.cumsum(letters == _EDGE) - 1  # an edge opens the word after it
+    starts, hashes = zip(*(_hashed(letters, word_at, size) for size in _SIZES), strict=True)
+    word_of = word_at[np.concatenate(starts)]
+    # A long word has many groups; each word weighs as one, whatever its length.
+    weights = np.bincount(word_of, minlength=1)[word_of] ** -0.5
+    text_of = np.repeat(np.arange(len(texts)), [len(of_text) for of_text in found])[word_of]
+    return text_of, np.concatenate(hashes), weights
 
 
-@lru_cache(maxsize=_KNOWN_WORDS)
-def _places(word: str, dimension: int) -> NDArray[np.int32]:
-    """The slot of each letter group: below `dimension` it adds, from there on it subtracts."""
-    groups = {gram for size in _SIZES for gram in grams(word, size)}
-    hashes = (zlib.crc32(gram.encode()) for gram in sorted(groups))
-    return np.array([h % dimension + (h >> _SIGN_BIT & 1) * dimension for h in hashes], dtype=np.int32)
+def _hashed(
+    letters: NDArray[np.uint32], word_at: NDArray[np.int64], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Start and hash of each group of `size` letters that lies in one word, edges included."""
+    count = max(0, len(letters) - size + 1)
+    starts = np.flatnonzero(word_at[size - 2 : size - 2 + count] == word_at[:count])
+    hashes = np.full(len(starts), size, dtype=np.uint32)
+    for step in range(size):
+        hashes = hashes * _MULTIPLIER ^ letters[starts + step]
+    return starts, hashes * _SCATTER

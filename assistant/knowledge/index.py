@@ -14,7 +14,7 @@ from assistant.knowledge.embedding import Vectors
 
 _COLLECTION = "passages_g{}"
 _MARK = "being-written"  # beside the folder: a process that dies while writing may leave it half written
-_EF_SEARCH = 400
+_EF_SEARCH = 200
 _SYNC_THRESHOLD = 1000
 _NOISE = 0.1  # cosine that texts without a letter group in common can reach by chance
 _LINKS_OVER_VECTORS = 100

@@ -1,11 +1,15 @@
 """Which passages share words with a question, and how close do they come to the best possible score?"""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
 import tantivy
+
+from assistant.errors import StorageError
 
 _BODY, _ID = "body", "id"
 _K1 = 1.2  # tantivy's own, not settable; b is .75
@@ -16,30 +20,32 @@ class Lexicon:
     """A tantivy index of tokens made by us; readers in any thread, one writer at a time."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Opens or creates; a damaged folder is emptied, since all of it can be put again."""
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
-        self._index.config_reader("manual")
+        try:
+            self._index = _opened(folder, self._schema)
+        except ValueError:
+            shutil.rmtree(folder)
+            self._index = _opened(folder, self._schema)
         self._writer: tantivy.IndexWriter | None = None
         self._writing = Lock()
 
     def put(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Insert or replace (id, tokens joined by spaces); durable and visible when it returns."""
-        with self._writing:
-            writer, searcher, seen = self._open_writer(), self._index.searcher(), set[str]()
+        """Insert or replace (id, tokens joined by spaces), each id once; durable and visible when it returns.
+
+        Raises StorageError, after which nothing has changed."""
+        with self._all_or_nothing() as writer:
+            searcher = self._index.searcher()
             for name, body in rows:
-                if name in seen or searcher.doc_freq(_ID, name):
+                if searcher.doc_freq(_ID, name):
                     writer.delete_documents_by_term(_ID, name)
-                seen.add(name)
                 writer.add_document(tantivy.Document(id=name, body=body))
-            self._commit(writer)
 
     def drop(self, ids: Collection[str]) -> None:
-        with self._writing:
-            writer = self._open_writer()
+        """Remove; ids that are not there are fine. Raises StorageError."""
+        with self._all_or_nothing() as writer:
             for name in ids:
                 writer.delete_documents_by_term(_ID, name)
-            self._commit(writer)
 
     def ids(self) -> frozenset[str]:
         found = self._index.searcher().terms_with_prefix(_ID, "", filter_query=tantivy.Query.all_query())
@@ -70,14 +76,27 @@ class Lexicon:
                 self._writer.wait_merging_threads()
                 self._writer = None
 
-    def _open_writer(self) -> "tantivy.IndexWriter":
-        if self._writer is None:
-            self._writer = self._index.writer(_WRITER_MEMORY, 1)
-        return self._writer
+    @contextmanager
+    def _all_or_nothing(self) -> "Iterator[tantivy.IndexWriter]":
+        with self._writing:
+            try:
+                if self._writer is None:
+                    self._writer = self._index.writer(_WRITER_MEMORY, 1)
+                yield self._writer
+                self._writer.commit()
+                self._index.reload()
+            except BaseException as error:
+                self._forget_pending()
+                if isinstance(error, ValueError | OSError):
+                    raise _cannot_write() from error
+                raise
 
-    def _commit(self, writer: "tantivy.IndexWriter") -> None:
-        writer.commit()
-        self._index.reload()
+    def _forget_pending(self) -> None:
+        try:
+            if self._writer is not None:
+                self._writer.rollback()
+        except ValueError:
+            self._writer = None
 
     def _query(self, weights: Mapping[str, float]) -> "tantivy.Query":
         return tantivy.Query.boolean_query(
@@ -97,6 +116,20 @@ class Lexicon:
 
 def _idf(holding: int, total: int) -> float:
     return math.log1p((max(total - holding, 0) + 0.5) / (holding + 0.5))
+
+
+def _opened(folder: Path, schema: "tantivy.Schema") -> "tantivy.Index":
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    index = tantivy.Index(schema, path=str(folder))
+    index.config_reader("manual")
+    return index
+
+
+def _cannot_write() -> StorageError:
+    return StorageError(
+        sv="Sökindexet går inte att skriva. Kontrollera att disken inte är full, och kör krisplan reindex.",
+        en="The search index cannot be written. Check that the disk is not full, and run krisplan reindex.",
+    )
 
 
 def _schema() -> "tantivy.Schema":

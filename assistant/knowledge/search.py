@@ -4,10 +4,11 @@ import logging
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from assistant.knowledge.embedding import Embedder, HashedEmbedder
 from assistant.knowledge.index import VectorIndex, VectorsBroken
@@ -22,6 +23,7 @@ _BATCH = 500
 _LONGEST_TERM = 4
 _TRANSLATION_WEIGHT = 0.5
 
+_Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 
 
@@ -57,13 +59,11 @@ class Translations(Protocol):
 class SearchIndex:
     """One generation of the two indexes; many threads may search while one writes."""
 
-    def __init__(
-        self, lexicon: Lexicon, vectors: VectorIndex | None, embedder: Embedder, glossary: Translations | None
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, embedder: Embedder, glossary: Translations | None) -> None:
         self._lexicon = lexicon
-        self._vectors = vectors
         self._embedder = embedder
         self._glossary = glossary
+        self._vectors: VectorIndex | None = None
         self._degraded: Said | None = None
 
     @classmethod
@@ -79,7 +79,7 @@ class SearchIndex:
         home = folder / _GENERATION.format(generation)
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         embedder = embedder or HashedEmbedder()
-        index = cls(Lexicon(home / "words"), None, embedder, glossary)
+        index = cls(Lexicon(home / "words"), embedder, glossary)
         try:
             index._vectors = VectorIndex(home / "vectors", generation, embedder.name, embedder.dimension)
         except VectorsBroken as error:
@@ -94,55 +94,41 @@ class SearchIndex:
     def put(self, entries: Sequence[Entry]) -> None:
         """Insert or replace; durable when it returns. Of two entries with one id the last stays."""
         last = list({entry.id: entry for entry in entries}.values())
-        self._lexicon.put((entry.id, joined_tokens(entry.text, entry.language)) for entry in last)
-        for start in range(0, len(last), _BATCH):
-            self._put_vectors(last[start : start + _BATCH])
+        with ThreadPoolExecutor(1) as beside:  # both engines work outside Python, so both cores are used
+            vectors_put = beside.submit(self._by_vectors, lambda vectors: self._put_vectors(vectors, last), None)
+            self._lexicon.put((entry.id, joined_tokens(entry.text, entry.language)) for entry in last)
+            vectors_put.result()
 
     def drop(self, ids: Collection[str]) -> None:
         """Remove; ids that are not there are fine."""
-        if not ids:
-            return
+        self._by_vectors(lambda vectors: vectors.drop(list(ids)), None)
         self._lexicon.drop(ids)
-        try:
-            if self._vectors:
-                self._vectors.drop(list(ids))
-        except VectorsBroken as error:
-            self._go_on_without_vectors(error)
 
     def ids(self) -> tuple[frozenset[str], frozenset[str]]:
         """What each index holds, (words, vectors), to be compared with the database's manifest."""
-        held = frozenset[str]()
-        try:
-            if self._vectors:
-                held = self._vectors.ids()
-        except VectorsBroken as error:
-            self._go_on_without_vectors(error)
-        return self._lexicon.ids(), held
+        return self._lexicon.ids(), self._by_vectors(lambda vectors: vectors.ids(), frozenset[str]())
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The `k` best passages, best first; none when the question shares nothing with any of them."""
         language = language_of(query)
-        translated = self._translated(query, language)
+        translated = translations_in(query, language, self._glossary) if self._glossary else []
         depth = max(_DEPTH, k)
         by_words = self._lexicon.search(*_terms(query, language, translated), depth)
-        by_vectors = self._nearest(query, translated, depth)
-        ranked = fuse(
-            ([name for name, _ in by_words], 1.0),
-            (by_vectors, self._embedder.weight),
-        )
+        by_vectors = self.nearest(query, translated, depth)
+        ranked = fuse(([name for name, _ in by_words], 1.0), (by_vectors, self._embedder.weight))
         return list(_hits(ranked[:k], by_words, by_vectors))
 
-    def rarity(self, stem: str) -> float | None:
-        """How telling a stem is in this library (idf); None when no passage holds it."""
-        return self._lexicon.rarity(stem)
+    def nearest(self, query: str, translated: Sequence[str] = (), depth: int = _DEPTH) -> list[str]:
+        """Ids by vectors alone; none when there are no vectors to search."""
+        if self._vectors is None:
+            return []
+        vectors = self._embedder.embed([query, " ".join(translated)] if translated else [query])
+        vector = vectors[0] + _TRANSLATION_WEIGHT * vectors[1] if translated else vectors[0]
+        return self._by_vectors(lambda index: index.nearest(vector, depth), [])
 
     def close(self) -> None:
         self._lexicon.close()
-        try:
-            if self._vectors:
-                self._vectors.close()
-        except VectorsBroken as error:
-            self._go_on_without_vectors(error)
+        self._by_vectors(lambda vectors: vectors.close(), None)
 
     @staticmethod
     def generations(folder: Path) -> list[int]:
@@ -155,50 +141,44 @@ class SearchIndex:
         """Deletes a generation's folder; it must be closed first."""
         shutil.rmtree(folder / _GENERATION.format(generation), ignore_errors=True)
 
-    def _put_vectors(self, entries: Sequence[Entry]) -> None:
-        if not self._vectors:
-            return
-        vectors = self._embedder.embed([entry.text for entry in entries])
-        try:
-            self._vectors.put([entry.id for entry in entries], vectors)
-        except VectorsBroken as error:
-            self._go_on_without_vectors(error)
+    def _put_vectors(self, vectors: VectorIndex, entries: Sequence[Entry]) -> None:
+        for start in range(0, len(entries), _BATCH):
+            batch = entries[start : start + _BATCH]
+            vectors.put([entry.id for entry in batch], self._embedder.embed([entry.text for entry in batch]))
 
-    def _nearest(self, query: str, translated: Sequence[str], depth: int) -> list[str]:
-        if not self._vectors:
-            return []
-        vectors = self._embedder.embed([query, " ".join(translated)] if translated else [query])
-        vector = vectors[0] + _TRANSLATION_WEIGHT * vectors[1] if translated else vectors[0]
+    def _by_vectors(self, work: Callable[[VectorIndex], _Result], otherwise: _Result) -> _Result:
+        vectors = self._vectors
+        if vectors is None:
+            return otherwise
         try:
-            return self._vectors.nearest(vector, depth)
+            return work(vectors)
         except VectorsBroken as error:
             self._go_on_without_vectors(error)
-            return []
+            return otherwise
 
     def _go_on_without_vectors(self, error: VectorsBroken) -> None:
         _log.warning("vector index given up: %s", error.__cause__ or error)
         self._vectors, self._degraded = None, error.said
 
-    def _translated(self, query: str, language: Language) -> list[str]:
-        """The glossary's names in the other language for what the question names; longest terms first."""
-        if self._glossary is None:
-            return []
-        found, names, start = words(query), list[str](), 0
-        while start < len(found):
-            term, length = self._term_at(found[start : start + _LONGEST_TERM], language)
-            names.extend(term)
-            start += length
-        return list(dict.fromkeys(names))
 
-    def _term_at(self, ahead: list[str], language: Language) -> tuple[Sequence[str], int]:
-        stop = STOP_WORDS[language]
-        for length in range(len(ahead), 0, -1):
-            if ahead[0] in stop or ahead[length - 1] in stop:
-                continue
-            assert self._glossary is not None
-            if names := self._glossary.translations(" ".join(ahead[:length]), language):
-                return names, length
-        return (), 1
+def translations_in(query: str, language: Language, glossary: Translations) -> list[str]:
+    """The names in the other language of all terms in the question; at each place the longest term wins."""
+    found, names, start = words(query), list[str](), 0
+    while start < len(found):
+        translated, length = _term_at(found[start : start + _LONGEST_TERM], language, glossary)
+        names.extend(translated)
+        start += length
+    return list(dict.fromkeys(names))
+
+
+def _term_at(ahead: list[str], language: Language, glossary: Translations) -> tuple[Sequence[str], int]:
+    stop = STOP_WORDS[language]
+    for length in range(len(ahead), 0, -1):
+        if ahead[0] in stop or ahead[length - 1] in stop:
+            continue
+        if names := glossary.translations(" ".join(ahead[:length]), language):
+            return names, length
+    return (), 1
 
 
 def fuse(*rankings: tuple[Sequence[str], float]) -> list[tuple[str, float]]:

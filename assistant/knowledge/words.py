@@ -13,7 +13,7 @@ from assistant.language import Language
 GRAM = 4
 LONGEST_WORD = 64
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(rf"[^\W_]{{1,{LONGEST_WORD}}}")
 _KNOWN_WORDS = 100_000
 
 _SWEDISH = """
@@ -52,6 +52,7 @@ _TELLING_LETTERS: dict[Language, re.Pattern[str]] = {
     ),
     "en": re.compile(
         r"th|wh|w[eor]|ou|ea|oo|ee|ed\b|ly\b|tion|sion|ght|y\b|ing\b|sh|ch|ments?\b|[cgs]e\b|ies\b|qu|'s\b"
+        r"|\bc[aloru]|cr|ct|ic\b"
     ),
 }
 _WORD_WEIGHT = 3
@@ -66,7 +67,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in order, folded; digits count as words, punctuation separates."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+    return _WORD.findall(fold(text))
 
 
 def content_words(text: str, language: Language) -> list[str]:
@@ -84,7 +85,7 @@ def stems(text: str, language: Language | None = None) -> list[str]:
 
 def tokens(text: str, language: Language | None = None) -> list[str]:
     """What the lexical index holds: each content word's stem followed by its `#`-marked 4-grams."""
-    return joined_tokens(text, language).split(" ") if text else []
+    return joined_tokens(text, language).split()
 
 
 def joined_tokens(text: str, language: Language | None = None) -> str:
