@@ -40,7 +40,7 @@ STOP_WORDS: dict[Language, frozenset[str]] = {
 # Words and letter groups that one of the two languages has and the other lacks: enough for a short question.
 _ALSO_SWEDISH = "ar pa nar far vart nagon annu lagga hjalp snalla tack idag imorgon kund kunder"
 _ALSO_ENGLISH = "please thanks hello hi customer customers company today tomorrow help"
-_SHARED = STOP_WORDS["sv"] & STOP_WORDS["en"] | frozenset(["man", "men", "under", "also", "him", "our"])
+_SHARED = STOP_WORDS["sv"] & STOP_WORDS["en"] | frozenset(["man", "men", "under", "also", "him", "our", "it"])
 _TELLING_WORDS: dict[Language, frozenset[str]] = {
     "sv": (STOP_WORDS["sv"] | frozenset(_ALSO_SWEDISH.split())) - _SHARED,
     "en": (STOP_WORDS["en"] | frozenset(_ALSO_ENGLISH.split())) - _SHARED,
@@ -48,7 +48,7 @@ _TELLING_WORDS: dict[Language, frozenset[str]] = {
 _TELLING_LETTERS: dict[Language, re.Pattern[str]] = {
     "sv": re.compile(
         r"[åä]|sk[aeiuyöäå]|sj|[ktl]j|\b[fg]j|[kg]t\b|ck[aeo]|[aeo]rna?\b|het(?:en)?\b|ning(?:ar|en)?\b"
-        r"|\w\w(?:ll|nn|tt|dd)[ae]\b|igt?\b|kris|nk\w*a\b|[lr]a\b"
+        r"|\w\w(?:ll|nn|tt|dd)[ae]\b|igt?\b|kris|nk\w*a\b|[lr]a\b|\bsv|tid\b|fon\b"
     ),
     "en": re.compile(
         r"th|wh|w[eor]|ou|ea|oo|ee|ed\b|ly\b|tion|sion|ght|y\b|ing\b|sh|ch|ments?\b|[cgs]e\b|ies\b|qu|'s\b"

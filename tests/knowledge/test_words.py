@@ -58,6 +58,7 @@ def test_an_empty_text_has_no_tokens():
         "mögel i osten",
         "Ni är ju helt sjuka i huvudet",
         "Policy för sociala medier",
+        "jourtelefon it?",
     ],
 )
 def test_short_swedish_is_taken_for_swedish(text: str):
