@@ -145,6 +145,10 @@ class Library:
         """Correct title, owner, label, status, valid_from, valid_until or review_on by hand."""
         self._intake.edit_facts(document_id, by, facts)
 
+    def agrees(self) -> bool:
+        """Whether the search holds exactly the passages that the database says."""
+        return self._generations.agrees()
+
     def reindex(self) -> Iterator[Rebuilt]:
         """Build the search anew beside the old one, then swap."""
         return self._generations.rebuild()

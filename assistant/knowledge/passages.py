@@ -45,12 +45,20 @@ def within_length(parsed: Parsed) -> Parsed:
 
 def _pieces(text: str) -> Iterator[str]:
     while len(text) > LONGEST:
-        end = max(text.rfind(mark, LONGEST // 2, LONGEST) + 1 for mark in (". ", "? ", "! ", "; ", " "))
-        end = end if end > 0 else LONGEST
+        end = _cut_at(text)
         yield text[:end].rstrip()
         text = text[end:].lstrip()
     if text:
         yield text
+
+
+def _cut_at(text: str) -> int:
+    """After the last sentence that fits, else the last word, else in the middle of one."""
+    for marks in ((". ", "? ", "! "), ("; ", ", "), (" ",)):
+        end = max(text.rfind(mark, LONGEST // 2, LONGEST) for mark in marks)
+        if end > 0:
+            return end + 1
+    return LONGEST
 
 
 def cut(parsed: Parsed, document_id: int) -> list[Cut]:
