@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from assistant.knowledge.readers.cleaning import cleaned, has_words, one_line
 from assistant.knowledge.readers.headings import is_key_value, number_depth
@@ -17,24 +18,34 @@ _EMPTY_TITLE = re.compile(
     r"|powerpoint[ -]presentation|(?:book|bok|presentation)\d*$",
     re.IGNORECASE,
 )
+_CONTENTS = re.compile(r"(?:table of )?contents|innehåll|innehållsförteckning", re.IGNORECASE)
 _INVISIBLE = Said("osynliga tecken", "invisible characters")
 
 
 def assembled(kind: FileKind, found: Found) -> Parsed:
     """Blocks in order; the only top heading, if it comes first, is the title and stays out of the paths."""
-    headings = [piece for piece in found.pieces if isinstance(piece, Piece) and piece.kind == "heading"]
+    headings = [piece for piece in found.pieces if _may_name_all(piece)]
     title = _title_heading(found.pieces, headings) if found.headed else None
     blocks, hidden = _Walk(title).through(found.pieces)
-    names = [title.text if title else "", found.title or "", headings[0].text if headings and found.headed else ""]
+    names = [title.text if title else "", found.title or "", _first_name(headings) if found.headed else ""]
     named = next((name for name in map(one_line, names) if name and not _EMPTY_TITLE.match(name)), None)
     return Parsed(kind, named and named[:_LONGEST_TITLE], tuple(blocks), (*found.notices, *_told(hidden)))
+
+
+def _may_name_all(piece: Piece | Hidden) -> TypeGuard[Piece]:
+    return isinstance(piece, Piece) and piece.kind == "heading" and not _CONTENTS.fullmatch(one_line(piece.text))
+
+
+def _first_name(headings: list[Piece]) -> str:
+    return headings[0].text if headings and not number_depth(one_line(headings[0].text)) else ""
 
 
 def _title_heading(pieces: list[Piece | Hidden], headings: list[Piece]) -> Piece | None:
     for piece in headings:
         if piece.level == TITLE:
             return piece
-    tops = [piece for piece in headings if piece.level == min(one.level for one in headings)]
+    top = min((piece.level for piece in headings), default=TITLE)
+    tops = [piece for piece in headings if piece.level == top]
     if len(tops) != 1 or headings[0] is not tops[0] or number_depth(one_line(tops[0].text)):
         return None
     body = (piece for piece in pieces if isinstance(piece, Piece) and piece.kind != "header")

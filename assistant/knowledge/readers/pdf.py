@@ -13,7 +13,7 @@ from assistant.knowledge.readers.headings import is_bulleted, is_step, without_b
 from assistant.knowledge.readers.pdf_columns import with_columns
 from assistant.knowledge.readers.pdf_headings import body_look, heading_levels, plain
 from assistant.knowledge.readers.pdf_lines import Line
-from assistant.knowledge.readers.pdf_margins import margins
+from assistant.knowledge.readers.pdf_margins import contents_lines, margins
 from assistant.knowledge.readers.pdf_page import Page, read_page
 from assistant.knowledge.readers.pdf_paragraphs import Paragraph, paragraphs, runs_on
 from assistant.knowledge.readers.pdf_tables import Table, lines_of
@@ -73,6 +73,7 @@ class _Text:
         heights = {page.number: (page.box[1], page.box[3]) for page in pages}
         size = body_look([Paragraph(line.text, line.page, line.look) for line in lines])[0]
         self._margins, left_out = margins(lines, heights, size)
+        left_out |= contents_lines([line for line in lines if line not in left_out])
         self._words = Words(line.text for line in lines)
         self._body: list[Paragraph | Table] = []
         for _, ones in lined:

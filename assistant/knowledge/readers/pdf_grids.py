@@ -7,7 +7,7 @@ from assistant.knowledge.readers.pdf_page import Fragment, Page
 from assistant.knowledge.readers.pdf_paint import Rule
 
 _NEAR = 3.0
-_MOST_RULES = 800
+_MOST_RULES = 400
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Grid:
 
 def grids_of(page: Page) -> list[Grid]:
     """The tables with lines around their cells, at least two columns wide."""
-    rules = page.paint.rules
+    rules = _merged(page.paint.rules)
     if not 4 <= len(rules) <= _MOST_RULES:
         return []
     grids = [_grid(group) for group in _touching(rules)]
@@ -47,6 +47,18 @@ def has_coloured_head(page: Page, grid: Grid) -> bool:
     return colours[0] is not None and len(colours) > 1 and colours[0] not in colours[1:]
 
 
+def _merged(rules: list[Rule]) -> list[Rule]:
+    """Rules in one line that touch are one: many programs draw every cell's edges by themselves."""
+    merged: list[Rule] = []
+    for rule in sorted(rules, key=lambda one: (one.level, round(one.at), one.start)):
+        last = merged[-1] if merged else None
+        if last and last.level == rule.level and round(last.at) == round(rule.at) and rule.start <= last.end + _NEAR:
+            merged[-1] = Rule(rule.level, last.at, last.start, max(last.end, rule.end))
+        else:
+            merged.append(rule)
+    return merged
+
+
 def _touching(rules: list[Rule]) -> Iterable[list[Rule]]:
     """Rules in groups that hang together."""
     left = list(rules)
@@ -55,9 +67,8 @@ def _touching(rules: list[Rule]) -> Iterable[list[Rule]]:
         while open_ends:
             rule = open_ends.pop()
             group.append(rule)
-            joined = [other for other in left if _touch(rule, other)]
-            left = [other for other in left if other not in joined]
-            open_ends += joined
+            open_ends += [other for other in left if _touch(rule, other)]
+            left = [other for other in left if not _touch(rule, other)]
         yield group
 
 

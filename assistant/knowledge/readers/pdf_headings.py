@@ -11,6 +11,7 @@ from assistant.knowledge.readers.pdf_paragraphs import Paragraph
 _LARGER = 0.8
 _LONGEST = 160
 _LONGEST_NUMBERED = 70
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|(?:den )?\d{1,2} [a-zA-Z]{3,9} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}")
 _PLAIN = re.compile(r"\W+")
 
 
@@ -41,7 +42,12 @@ def plain(text: str) -> str:
 
 
 def _looks_like_heading(one: Paragraph, body: Look) -> bool:
-    if len(one.text) > _LONGEST or one.text[-1:] in (".", ",", ";", ":") or not any(map(str.isalpha, one.text)):
+    if (
+        len(one.text) > _LONGEST
+        or _DATE.fullmatch(one.text)
+        or one.text[-1:] in (".", ",", ";", ":")
+        or not any(map(str.isalpha, one.text))
+    ):
         return False
     if one.look[0] >= body[0] + _LARGER:
         return True

@@ -5,7 +5,15 @@ from math import hypot
 from typing import Any
 
 from pypdf import PageObject
-from pypdf.generic import ContentStream, DictionaryObject, FloatObject, NameObject, NullObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    ContentStream,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NullObject,
+    StreamObject,
+)
 
 from assistant.knowledge.readers.pdf_fonts import Pen
 from assistant.knowledge.readers.pdf_paint import Paint
@@ -21,8 +29,8 @@ _PART = ([FloatObject(number) for number in IDENTITY], b"cm")
 _PARTED = {b"rg", b"g", b"k", b"sc", b"scn", b"cs", b"Tr", b"gs", b"Do", b"Td", b"TD", b"Tm", b"T*", b"'", b'"', b"BDC"}
 # Codes that Windows-1252 leaves open are bullets in PDF.
 _BULLETS = str.maketrans(dict.fromkeys("\x7f\x81\x8d\x8f\x90\x9d", "•"))
+_COLUMN_GAP = -1200
 _SMALLEST = 1.0
-_NARROW, _WIDE = frozenset(" .,:;'|!ijlItfr()[]-/"), frozenset("mwMWÅÄÖ@%—…")
 _DEEPEST = 12
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 
@@ -119,16 +127,15 @@ class _Reader:
             self._read.paint.leave()
 
     def text(self, text: str, matrix: Any, text_matrix: Any, font: Any, size: float) -> None:
-        shown, told = text.strip("\n"), self._pen.taken()
+        shown, (start, width, measured) = text.strip("\n"), self._pen.taken()
         if not shown.strip():
             return
         place = times(tuple(text_matrix), times(tuple(matrix), self._forms[-1][0]))
-        seen = abs(size) * hypot(place[2], place[3])
-        turned = abs(place[1]) > 0.1 * hypot(place[0], place[1])
-        words = shown.strip().translate(_BULLETS)
-        width = seen * sum(map(_letter_width, words)) if told is None else told * hypot(place[0], place[1])
-        look = seen, _is_bold(font), shown[0] == " ", width, told is not None
-        fragment = Fragment(words, place[4], place[5], *look, turned)
+        x, y = place[4] + start * place[0], place[5] + start * place[1]
+        seen, along = abs(size) * hypot(place[2], place[3]), hypot(place[0], place[1])
+        look = seen, _is_bold(font), shown[0] == " ", width * along, measured
+        turned = abs(place[1]) > 0.1 * along
+        fragment = Fragment(shown.strip().translate(_BULLETS), x, y, *look, turned)
         paint = self._read.paint
         self._shown.append(_Shown(fragment, paint.is_white, paint.is_invisible, any(self._layers)))
 
@@ -172,13 +179,6 @@ class _Reader:
         layers = resources.get("/Properties") if resources else None
         layer = layers.get_object().raw_get(operands[1]) if layers and operands[1] in layers.get_object() else None
         return getattr(layer, "idnum", None) in self._off
-
-
-def _letter_width(letter: str) -> float:
-    """In parts of the size of text, for the standard fonts, whose widths a file need not list."""
-    if letter in _NARROW:
-        return 0.29
-    return 0.83 if letter in _WIDE else 0.67 if letter.isupper() else 0.545
 
 
 def times(first: Any, second: Any) -> Matrix:
@@ -234,9 +234,23 @@ def _parted(contents: Any, page: PageObject) -> ContentStream:
     for operands, operator in stream.operations:
         if operator in _PARTED:
             parted.append(_PART)
-        parted.append((operands, operator))
+        if operator == b"TJ" and operands and isinstance(operands[0], list):
+            parted += _parted_at_gaps(operands[0])
+        else:
+            parted.append((operands, operator))
     stream.operations = parted
     return stream
+
+
+def _parted_at_gaps(shown: list[Any]) -> list[Any]:
+    """One showing of text in several, where it leaves a gap as wide as between columns."""
+    runs: list[list[Any]] = [[]]
+    for one in shown:
+        runs[-1].append(one)
+        if isinstance(one, int | float) and one <= _COLUMN_GAP:
+            runs.append([])
+    steps = [([ArrayObject(run)], b"TJ") for run in runs if run]
+    return [step for at, one in enumerate(steps) for step in ([_PART, one] if at else [one])]
 
 
 def _part_forms(holder: DictionaryObject, page: PageObject, done: dict[int, ContentStream], depth: int) -> None:
