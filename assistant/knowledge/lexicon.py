@@ -60,6 +60,11 @@ class Lexicon:
         holding = searcher.doc_freq(_BODY, token)
         return _idf(holding, searcher.num_docs) if holding else None
 
+    def holds(self, tokens: Iterable[str]) -> bool:
+        """Whether each of these stands in some passage."""
+        searcher = self._index.searcher()
+        return all(searcher.doc_freq(_BODY, token) for token in tokens)
+
     def search(self, weights: Mapping[str, float], own: Collection[str], depth: int) -> list[tuple[str, float]]:
         """(id, share) best first for tokens with weights; share is the BM25 score over the best score
         that the `own` tokens could give."""

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from assistant.knowledge.embedding import Embedder, HashedEmbedder
 from assistant.knowledge.index import VectorIndex, VectorsBroken
 from assistant.knowledge.lexicon import Lexicon
-from assistant.knowledge.words import STOP_WORDS, joined_tokens, language_of, tokens, words
+from assistant.knowledge.words import STOP_WORDS, joined_tokens, language_of, stems, tokens, words
 from assistant.language import Language, Said
 
 _GENERATION = "generation-{}"
@@ -21,7 +21,7 @@ _DEPTH = 50
 _RANK_DAMPING = 60
 _BATCH = 500
 _LONGEST_TERM = 4
-_TRANSLATION_WEIGHT = 0.5
+_TRANSLATION_WEIGHT = 0.6
 
 _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ class SearchIndex:
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The `k` best passages, best first; none when the question shares nothing with any of them."""
         language = language_of(query)
-        translated = translations_in(query, language, self._glossary) if self._glossary else []
+        translated = self._translated(query, language)
         depth = max(_DEPTH, k)
         by_words = self._lexicon.search(*_terms(query, language, translated), depth)
         by_vectors = self.nearest(query, translated, depth)
@@ -125,6 +125,10 @@ class SearchIndex:
         vectors = self._embedder.embed([query, " ".join(translated)] if translated else [query])
         vector = vectors[0] + _TRANSLATION_WEIGHT * vectors[1] if translated else vectors[0]
         return self._by_vectors(lambda index: index.nearest(vector, depth), [])
+
+    def rarity(self, stem: str) -> float | None:
+        """How telling a stem is in this library (idf); None when no passage holds it."""
+        return self._lexicon.rarity(stem)
 
     def close(self) -> None:
         self._lexicon.close()
@@ -140,6 +144,13 @@ class SearchIndex:
     def remove_generation(folder: Path, generation: int) -> None:
         """Deletes a generation's folder; it must be closed first."""
         shutil.rmtree(folder / _GENERATION.format(generation), ignore_errors=True)
+
+    def _translated(self, query: str, language: Language) -> list[str]:
+        """Translations that stand somewhere in the library; of the others the letter groups would be noise."""
+        if self._glossary is None:
+            return []
+        names = translations_in(query, language, self._glossary)
+        return [name for name in names if self._lexicon.holds(stems(name, _other(language)))]
 
     def _put_vectors(self, vectors: VectorIndex, entries: Sequence[Entry]) -> None:
         for start in range(0, len(entries), _BATCH):
@@ -193,9 +204,13 @@ def fuse(*rankings: tuple[Sequence[str], float]) -> list[tuple[str, float]]:
 def _terms(query: str, language: Language, translated: Sequence[str]) -> tuple[dict[str, float], set[str]]:
     """The weighted tokens to look for, and those that the best possible score is counted on."""
     own = set(tokens(query, language))
-    other: Language = "en" if language == "sv" else "sv"
-    weights = {token: _TRANSLATION_WEIGHT for name in translated for token in tokens(name, other)}
+    in_other = [token for name in translated for token in tokens(name, _other(language))]
+    weights = dict.fromkeys(in_other, _TRANSLATION_WEIGHT)
     return weights | dict.fromkeys(own, 1.0), own
+
+
+def _other(language: Language) -> Language:
+    return "en" if language == "sv" else "sv"
 
 
 def _hits(
