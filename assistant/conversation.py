@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -20,6 +20,7 @@ from assistant.records.moments import Clock, Moment
 
 Kind = Literal["question", "plan", "incident", "reply"]
 Waiting = Literal["incident", "reply"]
+_KINDS: Final[Mapping[str, Kind]] = {"question": "question", "plan": "plan", "incident": "incident", "reply": "reply"}
 
 _PLAN: Final = re.compile(
     r"^(?:(?:kan|skulle) (?:du|ni) |please |(?:can|could) you )?"
@@ -43,10 +44,10 @@ _REPLY: Final = (
     r"|(?:suggest|draft|write) (?:a |the )?reply|(?:how|what) (?:do|should) we (?:reply|answer|respond)"
 )
 _ON_POST: Final = r"^(?:{lead})(?P<tail>[^\n:\"”“»?!.]{{0,80}})(?P<cut>[\n:\"”“»?!.]+|$)(?P<body>.*)$"
-_JOBS: Final[tuple[tuple[Waiting, re.Pattern[str]], ...]] = tuple(
-    (kind, re.compile(_ON_POST.format(lead=lead), re.IGNORECASE | re.DOTALL))
-    for kind, lead in (("incident", _INCIDENT), ("reply", _REPLY))
-)
+_JOBS: Final[Mapping[Waiting, re.Pattern[str]]] = {
+    "incident": re.compile(_ON_POST.format(lead=_INCIDENT), re.IGNORECASE | re.DOTALL),
+    "reply": re.compile(_ON_POST.format(lead=_REPLY), re.IGNORECASE | re.DOTALL),
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def route(message: str, waiting: Waiting | None = None) -> Job:
     said = message.strip()
     if _PLAN.match(said):
         return Job("plan", said)
-    for kind, pattern in _JOBS:
+    for kind, pattern in _JOBS.items():
         job = _on_post(kind, pattern.match(said))
         if job:
             return job
@@ -164,8 +165,8 @@ class Conversations:
         return Turn(job.kind, message, row.at, item, answer)
 
     def _turn(self, row: TurnRow) -> Turn:
-        kind: Kind = row.kind  # type: ignore[assignment]  a checked column
-        return Turn(kind, row.message, row.at, row.item, self._from_json(row) if row.answer else None)
+        answer = self._from_json(row) if row.answer else None
+        return Turn(_KINDS[row.kind], row.message, row.at, row.item, answer)
 
     def _from_json(self, row: TurnRow) -> Answer:
         stored = json.loads(row.answer)

@@ -48,7 +48,8 @@ def detail(view: View, reply: Reply) -> Html:
     """Evidence before persuasion: the post, the exact text, the checks, the changes, the decisions so far."""
     words = view.words
     findings = lettered(reply.findings)
-    return join(
+    return tag(
+        "div",
         tag(
             "h2",
             words("approvals.name", n=reply.id, incident=reply.incident_id),
@@ -59,7 +60,7 @@ def detail(view: View, reply: Reply) -> Html:
         ),
         tag(
             "section",
-            tag("h3", words("approvals.exact")),
+            tag("h3", words("approvals.exact" if reply.state == "in_review" else "approvals.exact_done")),
             _envelope(view, reply),
             tag("div", marked(reply.text, findings), class_="kp-exact", lang=reply.language, id="kp-exact"),
             _facts(view, reply),
@@ -73,6 +74,7 @@ def detail(view: View, reply: Reply) -> Html:
             tag("blockquote", visible(reply.post_text), class_="kp-post", dir="auto"),
         ),
         _decisions(view, reply),
+        data_address=view.url("approvals", id=reply.id),
     )
 
 
@@ -139,7 +141,7 @@ def _entry(view: View, reply: Reply, chosen: int | None) -> Html:
         tag(
             "span",
             tag("span", view.assistant.method.channel(reply.channel).label[view.language], class_="kp-tag kp-blu"),
-            level_tag(view, reply.level),
+            level_tag(view, reply.level, short=True),
             class_="kp-tags",
         ),
         tag("strong", words("approvals.name", n=reply.id, incident=reply.incident_id)),

@@ -50,8 +50,8 @@ def add_downloads(app: FastAPI, views: Views) -> None:
     @app.get("/{language}/{page}/{number:int}")
     def deep_link(language: Language, page: str, number: int) -> RedirectResponse:
         known = page if page in frame.PAGES else ""
-        name = "doc" if known == "knowledge" else "id"
-        return RedirectResponse(views[language].url(known, **{name: number}), 307)
+        url = views[language].url
+        return RedirectResponse(url(known, doc=number) if known == "knowledge" else url(known, id=number), 307)
 
 
 class _WithQuery(Route):

@@ -80,6 +80,11 @@ def live(value: Html = EMPTY, *, events: Sequence[str] = (), elem_id: str, **lay
     )
 
 
+def carried() -> gr.Number:
+    """A number that the page sends back: which item or version it showed. Never trusted, only compared."""
+    return gr.Number(visible="hidden", precision=0, elem_classes="kp-carried")
+
+
 def refusal(text: str) -> Html:
     return tag("p", text, role="alert", class_="kp-alert")
 

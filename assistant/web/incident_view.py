@@ -6,7 +6,7 @@ from assistant.incidents.incident import Incident, StoredPost
 from assistant.incidents.reason import Reason
 from assistant.web.action_card import action_card
 from assistant.web.approval_view import role_name, roles
-from assistant.web.escape import EMPTY, Html, join, tag
+from assistant.web.escape import Html, join, tag
 from assistant.web.exact import visible
 from assistant.web.parts import level_tag, press
 from assistant.web.sources import Sources
@@ -22,7 +22,7 @@ def listing(view: View, incidents: Sequence[Incident], chosen: int | None) -> Ht
         else tag("p", words("incidents.none"))
     )
     return join(
-        tag("p", press(words("incidents.new"), "new", "", kind="kp-primary")),
+        tag("p", press(words("incidents.new"), "new", "")),
         tag("h2", words("incidents.list", n=len(incidents))),
         entries,
     )
@@ -31,7 +31,8 @@ def listing(view: View, incidents: Sequence[Incident], chosen: int | None) -> Ht
 def detail(view: View, incident: Incident, sources: Sources) -> Html:
     """Heading, facts, the post as text, the proposal with its reasons, then the card."""
     words = view.words
-    return join(
+    return tag(
+        "div",
         tag(
             "h2",
             words("incidents.name", n=incident.id, category=category_name(view, incident.category)),
@@ -44,6 +45,7 @@ def detail(view: View, incident: Incident, sources: Sources) -> Html:
         _advice(view, incident, sources),
         _reasons(view, incident, sources),
         action_card(view, incident, view.assistant.incidents.card(incident.id, view.language), sources),
+        data_address=view.url("incidents", id=incident.id),
     )
 
 
@@ -58,7 +60,7 @@ def _entry(view: View, incident: Incident, chosen: int | None) -> Html:
         "button",
         tag(
             "span",
-            level_tag(view, incident.level),
+            level_tag(view, incident.level, short=True),
             tag("span", _channel(view, incident.channel), class_="kp-tag kp-blu"),
             class_="kp-tags",
         ),

@@ -17,10 +17,10 @@ def heading(view: View, page: str) -> Html:
     )
 
 
-def level_tag(view: View, level: int) -> Html:
-    """Level with its direction, as text and colour."""
+def level_tag(view: View, level: int, short: bool = False) -> Html:
+    """Level with its direction, as text and colour; `short` leaves the level's name out."""
     name = view.assistant.method.level(level).label[view.language]
-    said = view.words("incidents.level_tag", n=level, name=name)
+    said = view.words("incidents.level_short" if short else "incidents.level_tag", n=level, name=name)
     return tag("span", said, class_=f"kp-tag {_TONES[level]}")
 
 
@@ -46,13 +46,12 @@ def duration(view: View, minutes: int) -> str:
 
 def press(label: str, event: str, item: object, *, name: str = "", kind: str = "", url: str | None = None) -> Html:
     """A button inside live markup; `name` says for screen readers which row it belongs to."""
-    hidden = tag("span", f": {name}", class_="kp-sr") if name else None
     return tag(
         "button",
         label,
-        hidden,
         type="button",
         class_=f"kp-press {kind}".strip(),
+        aria_label=f"{label}: {name}" if name else None,
         data_ev=event,
         data_id=item,
         data_url=url,

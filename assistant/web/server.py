@@ -1,8 +1,10 @@
 """How are shell, pages and plain addresses put together into one server that listens on this computer only?"""
 
 import os
+import shutil
 from collections.abc import Callable
 from functools import partial
+from socket import socket
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -69,8 +71,8 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._on_ready = on_ready
 
-    async def startup(self, sockets: list[object] | None = None) -> None:
-        await super().startup(sockets)  # type: ignore[arg-type]
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
         if self.started:
             address = self.servers[0].sockets[0].getsockname()
             shown = f"[{address[0]}]" if ":" in address[0] else address[0]
@@ -151,7 +153,7 @@ def _mount_pages(app: FastAPI, views: Views) -> None:
             auth_dependency=lambda request: str(request.scope["krisplan.person"].id),
             theme=theme(),
             show_error=False,
-            max_file_size="20mb",
+            max_file_size="25mb",
             ssr_mode=False,
             mcp_server=False,
             pwa=False,
@@ -164,7 +166,8 @@ def _mount_pages(app: FastAPI, views: Views) -> None:
 
 def _quieten_gradio(assistant: Assistant) -> None:
     uploads = assistant.settings.data / "uploads"
-    uploads.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.rmtree(uploads, ignore_errors=True)  # what a crash left behind
+    uploads.mkdir(mode=0o700, parents=True)
     os.environ.update(
         GRADIO_ANALYTICS_ENABLED="False",
         GRADIO_TEMP_DIR=str(uploads),

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.people import Person
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-MAX_BODY: Final = 210 * 1024 * 1024
+MAX_BODY: Final = 512 * 1024 * 1024
 OPEN_PATHS: Final = frozenset({"/person", "/health", "/favicon.ico", "/manifest.json"})
 PLAIN_CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

@@ -57,8 +57,8 @@ class Sources:
             tag(
                 "a",
                 words("sources.open"),
-                tag("span", f": {passage.document.title}", class_="kp-sr"),
                 href=address(self._view, slices[0]),
+                aria_label=f"{words('sources.open')}: {passage.document.title}, {passage.place}",
             ),
             id=f"{self._prefix}-{number}",
             class_="kp-source",

@@ -130,7 +130,9 @@ def _silent(view: View, answer: Answer) -> Html:
     if not answer.abstained:
         return EMPTY
     words = view.words
-    kept = tag("p", words("ask.gap_noted"), " ", tag("a", words("ask.gap_list"), href=view.url("knowledge", "kp-gaps-title")))
+    kept = tag(
+        "p", words("ask.gap_noted"), " ", tag("a", words("ask.gap_list"), href=view.url("knowledge", "kp-gaps-title"))
+    )
     if not answer.nearest:
         return kept
     return join(

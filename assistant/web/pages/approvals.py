@@ -13,7 +13,7 @@ from assistant.people import Person
 from assistant.replies.reply import Reply
 from assistant.web.approval_view import cited, detail, hindrance, queue
 from assistant.web.escape import EMPTY, Html, tag
-from assistant.web.handling import Call, live, on, refusal, result
+from assistant.web.handling import Call, carried, live, on, refusal, result
 from assistant.web.pages import delivery
 from assistant.web.parts import heading
 from assistant.web.talk import sources_column
@@ -86,8 +86,8 @@ def _form(view: View) -> Form:
     words = view.words
     why_not = live(elem_id="kp-why-not", elem_classes="kp-card")
     with gr.Column(visible=False, elem_classes="kp-frame", elem_id="kp-decision") as box:
-        item, version = gr.Number(visible="hidden", precision=0), gr.Number(visible="hidden", precision=0)
-        sha = gr.Textbox(visible="hidden")
+        item, version = carried(), carried()
+        sha = gr.Textbox(visible="hidden", elem_classes="kp-carried")
         choices = [(words(f"approvals.choose_{verdict}"), verdict) for verdict in VERDICTS]
         verdict = gr.Radio(choices, label=words("approvals.your_decision"), elem_id="kp-verdict")
         reason = gr.Textbox(
@@ -186,7 +186,7 @@ def _decide(
         )
     here = Call(call.person, {"id": str(number)}, {})
     try:
-        reply = view.assistant.replies.decide(number, int(version or 0), sha or "", verdict, reason or "", call.person)  # type: ignore[arg-type]
+        reply = view.assistant.replies.decide(number, int(version or 0), sha or "", verdict, reason or "", call.person)
     except NotAllowed as error:
         if view.assistant.replies.load(number).sha == sha:
             raise

@@ -72,6 +72,14 @@ def _send(view: View, opening: str, call: Call, typed: str) -> Iterator[list[Any
         number = talks.start(call.person)
     pending = job.lead or (job.text if job.kind in ("question", "plan") else "")
     yield [*_drawn(view, number, turns, pending or message), _first_step(view, job), "", EMPTY]
+    try:
+        yield from _working(view, call, number, turns, job)
+    except Exception:  # what was written comes back to the composer; the refusal is shown by the edge
+        yield [*_drawn(view, number, turns), EMPTY, typed, EMPTY]
+        raise
+
+
+def _working(view: View, call: Call, number: int, turns: list[Turn], job: Job) -> Iterator[list[Any]]:
     for shown in chat_jobs.carry_out(view, call.person, number, job):
         if isinstance(shown, Turn):
             yield [*_drawn(view, number, [*turns, shown]), _finished(view, shown), gr.skip(), EMPTY]

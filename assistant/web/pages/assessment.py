@@ -10,7 +10,8 @@ from gradio.components import Component
 
 from assistant.incidents.incident import Incident
 from assistant.people import Person
-from assistant.web.handling import Call, on, result
+from assistant.web.escape import tag
+from assistant.web.handling import Call, carried, live, on, result
 from assistant.web.incident_view import category_name
 from assistant.web.view import View
 
@@ -40,8 +41,8 @@ def build(view: View) -> Assessment:
     levels = [(f"{one.number} {one.label[view.language]}", one.number) for one in method.levels.levels]
     categories = [(category_name(view, one.code), one.code) for one in method.categories.categories]
     with gr.Column(visible=False, elem_classes="kp-card", elem_id="kp-assessment") as box:
-        gr.HTML(f"<h3>{words('incidents.decide')}</h3>")
-        item = gr.Number(visible="hidden", precision=0)
+        live(tag("h3", words("incidents.decide")), elem_id="kp-assessment-title")
+        item = carried()
         level = gr.Radio(levels, label=words("incidents.level"), info=words("incidents.direction"), elem_id="kp-level")
         category = gr.Dropdown(categories, label=words("incidents.category"), elem_id="kp-category")
         reason = gr.Textbox(label=words("incidents.reason"), info=words("incidents.reason_info"))

@@ -11,7 +11,7 @@ from assistant.people import Person
 from assistant.replies.reply import Reply
 from assistant.web.approval_view import receipt
 from assistant.web.escape import EMPTY, Html, join, tag
-from assistant.web.handling import Call, live, on, result
+from assistant.web.handling import Call, carried, live, on, result
 from assistant.web.view import View
 
 Show = Callable[..., list[Any]]
@@ -38,7 +38,7 @@ class Delivery:
 def build(view: View) -> Delivery:
     words = view.words
     told = live(elem_id="kp-delivery")
-    item = gr.Number(visible="hidden", precision=0)
+    item = carried()
     copy = gr.Button(words("approvals.copy"), variant="primary", visible=False, elem_id="kp-copy")
     with gr.Column(visible=False, elem_classes="kp-frame", elem_id="kp-confirm") as box:
         text = live(elem_id="kp-copied")

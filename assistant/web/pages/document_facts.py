@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.knowledge.documents import Label, Status
 from assistant.web.document_table import table
 from assistant.web.escape import EMPTY
-from assistant.web.handling import Call, on, result
+from assistant.web.handling import Call, carried, on, result
 from assistant.web.view import View
 
 
@@ -39,7 +39,7 @@ class FactsEditor:
 def build(view: View) -> FactsEditor:
     words = view.words
     with gr.Column(visible=False, elem_id="kp-facts", elem_classes="kp-card") as box:
-        item = gr.Number(visible="hidden", precision=0)
+        item = carried()
         with gr.Row():
             title = gr.Textbox(label=words("documents.title"))
             owner = gr.Textbox(label=words("documents.owner"))

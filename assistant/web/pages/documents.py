@@ -1,5 +1,6 @@
 """Underlag: which documents do answers rest on, how are they added, corrected and removed, and what is missing?"""
 
+import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from assistant.web.parts import heading
 from assistant.web.view import View
 
 KINDS = [".md", ".txt", ".html", ".htm", ".docx", ".pdf", ".pptx", ".xlsx"]
+MOST_BYTES = 20 * 1024 * 1024
 _SHOWN_HITS = 6
 
 
@@ -25,7 +27,7 @@ def build(view: View, site: gr.Blocks) -> None:
     live(heading(view, "knowledge"), elem_id="kp-title")
     line = live(elem_id="kp-line")
     drop = gr.File(label=words("documents.add"), file_types=None, file_count="multiple", height=140, elem_id="kp-drop")
-    live(tag("p", words("documents.kinds"), class_="kp-small"), elem_id="kp-kinds")
+    live(_kinds(view), elem_id="kp-kinds")
     progress = live(elem_id="kp-progress")
     listed = live(elem_id="kp-table", events=("remove", "undo", "samples", "edit"), min_height=320)
     editor = document_facts.build(view)
@@ -65,6 +67,13 @@ def build(view: View, site: gr.Blocks) -> None:
     document_facts.wire(view, editor, listed, line)
     on(view, query.submit, partial(_try_search, view), inputs=[query], outputs=[found, line])
     on(view, gaps.close, partial(_close_gap, view), permission="manage_documents", outputs=[gaps, line])
+
+
+def _kinds(view: View) -> Html:
+    """What may be added; the browser names files that are too big here before it sends the others."""
+    words = view.words
+    told = tag("div", role="alert", data_most_bytes=MOST_BYTES, data_words=words("documents.too_big"))
+    return join(tag("p", words("documents.kinds"), class_="kp-small"), told)
 
 
 def _show(view: View, call: Call) -> list[Html]:
@@ -112,9 +121,9 @@ def _step(view: View, step: Progress) -> Html:
         said = tag("span", words("documents.refused"), " ", step.error[view.language])
         return tag("li", tag("strong", "✗ ", step.name), said, class_="kp-refused")
     if step.step in ("done", "unchanged"):
-        said = words.count("documents.done", step.passages) if step.step == "done" else words("documents.unchanged")
+        made = words.count("documents.done", step.passages) if step.step == "done" else words("documents.unchanged")
         notices = [tag("span", notice[view.language], class_="kp-small") for notice in step.notices]
-        return tag("li", tag("strong", "✓ ", step.name), tag("span", said), notices, class_="kp-done")
+        return tag("li", tag("strong", "✓ ", step.name), tag("span", made), notices, class_="kp-done")
     order = ("reading", "splitting", "indexing")
     bar = tag("progress", value=order.index(step.step) + 1, max=len(order) + 1, aria_label=step.name)
     return tag("li", tag("strong", "● ", step.name), bar, tag("span", words(f"documents.step_{step.step}")))
@@ -124,8 +133,9 @@ def _forget(view: View, files: list[Path]) -> None:
     """The library holds the bytes now; the copy that Gradio made must not linger."""
     room = (view.assistant.settings.data / "uploads").resolve()
     for file in files:
-        if file.resolve().is_relative_to(room):
-            file.unlink(missing_ok=True)
+        folder = file.resolve().parent
+        if folder.parent == room:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove(view: View, call: Call) -> list[Html]:

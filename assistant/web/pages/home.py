@@ -82,7 +82,7 @@ def _incident(view: View, incident: Incident) -> Html:
         ),
         href=view.url("incidents", id=incident.id),
     )
-    return tag("li", level_tag(view, incident.level), " ", link)
+    return tag("li", level_tag(view, incident.level, short=True), " ", link)
 
 
 def _approvals(view: View) -> Html:

@@ -101,8 +101,8 @@ def _about(view: View, item: str) -> Html:
     shown = join(said, " ", number)
     if kind not in _ROOMS or not number.isdecimal():
         return shown
-    name = "doc" if kind == "document" else "id"
-    return tag("a", shown, href=view.url(_ROOMS[kind], **{name: number}))
+    address = view.url("knowledge", doc=number) if kind == "document" else view.url(_ROOMS[kind], id=number)
+    return tag("a", shown, href=address)
 
 
 def _said(view: View, key: str, otherwise: str) -> str:

@@ -47,7 +47,7 @@ def build(view: View) -> Registering:
             elem_id="kp-new-post",
         )
         with gr.Row():
-            channel = gr.Dropdown(channels, label=words("incidents.channel"), elem_id="kp-new-channel")
+            channel = gr.Dropdown(channels, value=None, label=words("incidents.channel"), elem_id="kp-new-channel")
             author = gr.Textbox(label=words("incidents.author"))
             url = gr.Textbox(label=words("incidents.url"))
             posted_at = gr.Textbox(label=words("incidents.posted_at"), info=words("incidents.posted_at_info"))

@@ -13,7 +13,7 @@ from assistant.people import Person
 from assistant.replies.reply import Reply
 from assistant.web.escape import EMPTY, Html, join, tag
 from assistant.web.exact import lettered
-from assistant.web.handling import Call, live, on, result
+from assistant.web.handling import Call, carried, live, on, result
 from assistant.web.view import View
 
 Show = Callable[..., list[Any]]
@@ -58,7 +58,7 @@ def build(view: View) -> ReplyDraft:
     words = view.words
     with gr.Column(visible=False, elem_classes="kp-card", elem_id="kp-reply") as box:
         state = live(elem_id="kp-reply-state")
-        incident, reply, version = (gr.Number(visible="hidden", precision=0) for _ in range(3))
+        incident, reply, version = (carried() for _ in range(3))
         text = gr.Textbox(
             label=words("incidents.reply"),
             lines=7,

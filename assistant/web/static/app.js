@@ -89,6 +89,37 @@
     box.focus();
   }
 
+  // Files that are too big are named here, in the reader's language; the others go on to Gradio's drop zone.
+  function keepSmall(input, files) {
+    const told = document.querySelector("[data-most-bytes]");
+    const big = [...files].filter((file) => file.size > Number(told.dataset.mostBytes));
+    told.replaceChildren(...big.map((file) => {
+      const line = document.createElement("p");
+      line.className = "kp-alert";
+      line.textContent = `${file.name}: ${told.dataset.words}`;
+      return line;
+    }));
+    if (!big.length) return files;
+    const kept = new DataTransfer();
+    for (const file of files) if (!big.includes(file)) kept.items.add(file);
+    return kept.files;
+  }
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!(input.type === "file" && input.closest("#kp-drop"))) return;
+    const kept = keepSmall(input, input.files);
+    if (kept === input.files) return;
+    if (!kept.length) { event.stopImmediatePropagation(); input.value = ""; } else input.files = kept;
+  }, true);
+  document.addEventListener("drop", (event) => {
+    const input = event.target.closest?.("#kp-drop")?.querySelector("input[type=file]");
+    if (!input || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }, true);
+
   async function countBadges() {
     if (document.hidden || !root.lang) return;
     try {
@@ -111,12 +142,16 @@
 
   // What the server has just put on the page: the address of a new conversation, a text to copy at once.
   let turns = null;
+  let told = null;
   function follow() {
     const shown = document.querySelectorAll(".kp-turn");
     if (shown.length && turns !== null && shown.length > turns) shown[shown.length - 1].scrollIntoView({ block: "start" });
     if (document.querySelector("#kp-conversation .kp-empty, .kp-turn")) turns = shown.length;
     const address = document.querySelector("[data-address]")?.dataset.address;
-    if (address && address !== location.pathname + location.search) history.replaceState(null, "", address);
+    if (address && address !== told) {
+      told = address;
+      if (address !== location.pathname + location.search) history.replaceState(null, "", address);
+    }
     const copy = document.querySelector("[data-copy-now]");
     if (copy) { copy.removeAttribute("data-copy-now"); copyFrom(copy); }
   }
