@@ -74,6 +74,13 @@ def test_a_translated_word_weighs_less_than_the_word_itself(index: SearchIndex):
     assert best(index, "grundbudskap") == "sv"
 
 
+def test_a_translation_that_stands_nowhere_does_not_disturb(tmp_path: Path):
+    other = SearchIndex.open(tmp_path, 3, glossary=SmallGlossary())
+    other.put([Entry("stats", "Statistics\nThe team is holding on.", "en")])
+    assert other.search("Var finns vårt grundbudskap?") == []
+    other.close()
+
+
 def test_the_longest_term_is_translated_not_its_parts():
     asked: list[str] = []
 
