@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.knowledge.question import Form, Kind, Term
 from assistant.knowledge.words import stem, words
-from assistant.language import Language
+from assistant.language import LANGUAGES, Language
 
 _COMPOUND = 0.75
 _TOGETHER = 0.8
@@ -90,27 +91,26 @@ def contradicts(term: Term, text: str) -> bool:
 
 
 def _best_form(forms: Sequence[tuple[Language, Form]], text: str) -> float:
-    found = _stems_of(text)
-    return max((_form_match(form, found[language]) for language, form in forms if form), default=0.0)
+    found = _words_of(text)
+    best = 0.0
+    for language, form in forms:
+        strength = min((_word_match(part, found[language]) for part in form), default=0.0)
+        if strength == 1.0:
+            return 1.0
+        best = max(best, strength)
+    return best
 
 
-def _form_match(form: tuple[str, ...], found: tuple[frozenset[str], str]) -> float:
-    stems, folded = found
-    strengths = [_word_match(part, stems, folded) for part in form]
-    return min(strengths) if strengths else 0.0
-
-
-def _word_match(part: str, stems: frozenset[str], folded: str) -> float:
-    if part in stems:
+def _word_match(part: str, found: "_Words") -> float:
+    if part in found.stems:
         return 1.0
     if len(part) < _SHORTEST_PART:
         return 0.0
-    if len(part) > _LONG_WORD and any(one[:-1] == part[:-1] or one == part[:-1] or one[:-1] == part for one in stems):
+    if len(part) > _LONG_WORD and (part[:-1] in found.shortened or part in found.shortened):
         return _SAME_BUT_ENDING
-    if part in folded:
-        return max((_inside(part, word) for word in folded.split() if part in word), default=0.0)
-    inside = (one for one in stems if len(one) > _SHORTEST_PART and one in part and len(one) * 2 >= len(part))
-    return _PART if any(inside) else 0.0
+    if part in found.folded:
+        return max((_inside(part, word) for word in found.folded.split() if part in word), default=0.0)
+    return _PART if any(one in part and len(one) * 2 >= len(part) for one in found.long) else 0.0
 
 
 def _inside(part: str, word: str) -> float:
@@ -123,14 +123,26 @@ def _inside(part: str, word: str) -> float:
     return 0.0
 
 
+@dataclass(frozen=True)
+class _Words:
+    """The stems of a text in one language; `shortened` also holds each without its last letter."""
+
+    stems: frozenset[str]
+    shortened: frozenset[str]
+    long: tuple[str, ...]
+    folded: str
+
+
 @lru_cache(maxsize=20_000)
-def _stems_of(text: str) -> dict[Language, tuple[frozenset[str], str]]:
+def _words_of(text: str) -> dict[Language, _Words]:
     found = words(text)
     folded = " " + " ".join(found) + " "
-    return {
-        "sv": (frozenset(stem(word, "sv") for word in found), folded),
-        "en": (frozenset(stem(word, "en") for word in found), folded),
-    }
+    return {language: _stemmed(frozenset(stem(word, language) for word in found), folded) for language in LANGUAGES}
+
+
+def _stemmed(stems: frozenset[str], folded: str) -> _Words:
+    long = tuple(one for one in stems if len(one) > _SHORTEST_PART)
+    return _Words(stems, stems | {one[:-1] for one in long}, long, folded)
 
 
 def _with_number(term: Term, text: str, best: float) -> float:

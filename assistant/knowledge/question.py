@@ -88,7 +88,7 @@ class Names(Protocol):
 Form = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Term:
     """One idea of the question. `forms` are runs of stems per language, any of which names it; `parts` are the
     words a compound is made of, which together nearly do. `is_action` guesses a verb from the word before it: what

@@ -84,35 +84,51 @@ def score_units(question: Question, weights: Weights, found: Sequence[Found]) ->
 def _score_passage(question: Question, weights: Weights, passage: Passage, prior: float) -> list[Scored]:
     pieces = units(passage)
     frame = " ".join((passage.document.title, *passage.heading))
+    framed = _spoken(weights, frame)
+    spoken = [_spoken(weights, piece.text) for piece in pieces]
+    runs = _shared_runs(question.text, frame)
     return [
-        _score(question, weights, passage, piece, f"{frame} {piece.lead}", _around(pieces, at), prior)
+        _score(
+            question, weights, passage, piece, _Sides(spoken[at], framed, spoken[max(0, at - 1) : at + 2], runs), prior
+        )
         for at, piece in enumerate(pieces)
         if not piece.is_heading
     ]
 
 
-def _score(
-    question: Question, weights: Weights, passage: Passage, piece: Unit, frame: str, around: str, prior: float
-) -> Scored:
-    own = {term: match(term, piece.text) for term in weights.of}
-    covered = {
-        term: max(own[term], _CONTEXT * match(term, frame), _NEIGHBOUR * match(term, around)) for term in weights.of
-    }
+@dataclass(frozen=True)
+class _Sides:
+    """How far each term is spoken of in a unit, in what frames it, and in its neighbours (itself among them)."""
+
+    own: Mapping[Term, float]
+    framed: Mapping[Term, float]
+    around: Sequence[Mapping[Term, float]]
+    runs: int
+
+    def covered(self, term: Term, lead: float) -> float:
+        beside = max(one[term] for one in self.around)
+        return max(self.own[term], _CONTEXT * max(self.framed[term], lead), _NEIGHBOUR * beside)
+
+
+def _score(question: Question, weights: Weights, passage: Passage, piece: Unit, sides: _Sides, prior: float) -> Scored:
+    lead = _spoken(weights, piece.lead) if piece.lead else {}
+    covered = {term: sides.covered(term, lead.get(term, 0.0)) for term in weights.of}
     kinds = frozenset(kind for kind in question.kinds if holds(kind, piece.text))
-    score = (
-        _share(weights, covered)
-        + prior
-        + _PHRASE * min(2, _shared_runs(question.text, piece.text) + _shared_runs(question.text, frame))
-    )
+    runs = min(2, _shared_runs(question.text, piece.text) + sides.runs)
+    score = _share(weights, covered) + prior + _PHRASE * runs
     if kinds - {"open"}:
         score *= 1 + _RIGHT_KIND
     score *= _fitness(question, weights, passage, piece)
-    return Scored(passage, piece, score, own, covered, _share(weights, own), kinds)
+    return Scored(passage, piece, score, sides.own, covered, _share(weights, sides.own), kinds)
+
+
+def _spoken(weights: Weights, text: str) -> dict[Term, float]:
+    return {term: match(term, text) for term in weights.of}
 
 
 def names(weights: Weights, text: str) -> float:
     """The weighted share (0 to 1) of the question that a text, such as a title, speaks of."""
-    return _share(weights, {term: match(term, text) for term in weights.of})
+    return _share(weights, _spoken(weights, text))
 
 
 def _share(weights: Weights, spoken: Mapping[Term, float]) -> float:
@@ -135,10 +151,6 @@ def _shared_runs(question: str, text: str) -> int:
     """How many pairs of neighbouring words the two have in common, letter for letter."""
     asked, said = words(question), words(text)
     return len({*pairwise(asked)} & {*pairwise(said)})
-
-
-def _around(pieces: Sequence[Unit], at: int) -> str:
-    return " ".join(piece.text for piece in pieces[max(0, at - 1) : at + 2] if piece is not pieces[at])
 
 
 def _rarity(term: Term, rarity: Callable[[str], float | None]) -> float:
