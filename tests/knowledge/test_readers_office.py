@@ -127,18 +127,35 @@ def test_rows_of_a_workbook_carry_their_column_names_and_values():
 def test_hidden_sheets_rows_and_columns_comments_and_unsaved_formulas_are_told():
     book = Workbook()
     sheet = book.active
-    for row in (["Roll", "Namn", "Lön"], ["VD", "Ek", "HEMLIGT a"], ["HEMLIGT b", "x", "y"], ["CFO", "Gran", "z"]):
+    for row in (
+        ["Roll", "Namn", "Lön", "Ort"],
+        ["VD", "Ek", "HEMLIGT a", "Hovaby"],
+        ["HEMLIGT b", "x", "y", "z"],
+        ["CFO", "Gran", "z", "Ljungsjö"],
+    ):
         sheet.append(row)
     sheet.row_dimensions[3].hidden = True
     sheet.column_dimensions["C"].hidden = True
     sheet["A2"].comment = Comment("HEMLIGT c", "x")
-    sheet["D2"] = "=1+1"
+    sheet["E2"] = "=1+1"
     hidden = book.create_sheet("Dolt")
     hidden["A1"] = "HEMLIGT d"
     hidden.sheet_state = "hidden"
     parsed = read(saved(book), "a.xlsx")
     assert "HEMLIGT" not in " ".join(block.text for block in parsed.blocks)
+    assert parsed.blocks[-1].text == "Roll: CFO | Namn: Gran | Ort: Ljungsjö"
     notices = " ".join(notice.sv for notice in parsed.notices)
     assert "Formler utan sparat värde lästes inte (1 st)" in notices
     assert "Kommentarer i celler togs inte med (1 st)" in notices
     assert all(f"HEMLIGT {letter}" in notices for letter in "abd") and "HEMLIGT c" not in notices
+
+
+def test_a_coloured_cell_far_away_costs_nothing():
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Roll", "Ersättare", "Telefon"])
+    sheet.append(["VD", "Ekonomidirektör", "0980"])
+    sheet["XFD1048576"].number_format = "0 %"
+    sheet["A1048570"] = "Sist"
+    rows = [block.text for block in read(saved(book), "a.xlsx").blocks if block.kind == "row"]
+    assert rows == ["Roll: VD | Ersättare: Ekonomidirektör | Telefon: 0980", "Sist"]

@@ -58,7 +58,7 @@ class Pen:
     def _show(self, data: Any) -> None:
         raw = bytes(data) if isinstance(data, bytes) else str(data).encode("latin-1", "replace")
         (known, missing, step), measured = self._widths()
-        codes = [int.from_bytes(raw[at : at + step], "big") for at in range(0, len(raw), step)]
+        codes = raw if step == 1 else [int.from_bytes(raw[at : at + 2], "big") for at in range(0, len(raw), 2)]
         self._from = self._along if self._from is None else self._from
         self._along += sum(known.get(code, missing) for code in codes) / _UNITS * self._size
         self._along += len(codes) * self._letter_gap + raw.count(b" ") * self._word_gap * (step == 1)

@@ -24,6 +24,7 @@ _NOTES = Said("Kommentarer i celler togs inte med ({count} st).", "Comments in c
 _VALUELESS = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _MOST_CELLS = 500_000
+_LONGEST_MERGE = 500
 
 Rows = list[list[str]]
 
@@ -34,9 +35,7 @@ def found_in(content: bytes) -> Found:
     found = Found(title=book.properties.title or None, headed=False)
     notes = 0
     for number, sheet in enumerate(book.worksheets, 1):
-        if sheet.max_row * sheet.max_column > _MOST_CELLS:
-            raise Refusal(TOO_LONG)
-        seen, hidden = _cells(sheet)
+        seen, hidden = _texts(sheet)
         if sheet.sheet_state != "visible":
             found.hide(_HIDDEN_SHEET, _words(seen) + _words(hidden), number)
             continue
@@ -44,7 +43,7 @@ def found_in(content: bytes) -> Found:
         for line in _lines(seen):
             found.add(line, "row", page=number)
         found.hide(_HIDDEN_CELLS, _words(hidden), number)
-        notes += sum(cell.comment is not None for row in sheet.iter_rows() for cell in row)
+        notes += sum(cell.comment is not None for cell in sheet._cells.values())
     for said, count in ((_FORMULAS, _valueless(content)), (_NOTES, notes)):
         if count:
             found.notices.append(said.filled(count=count))
@@ -59,33 +58,43 @@ def _opened(content: bytes) -> Any:
     return load_workbook(BytesIO(content), data_only=True, keep_links=False)
 
 
-def _cells(sheet: Any) -> tuple[Rows, Rows]:
-    """(what is seen, what is hidden), row by row."""
-    reaching = _merged(sheet)
-    off = {
+def _texts(sheet: Any) -> tuple[Rows, Rows]:
+    """(what is seen, what is hidden), row by row; an empty row stands for any number of them."""
+    # Only the cells that exist: iterating by dimension visits a million rows when one far cell has a colour.
+    filled = {place: _shown(cell) for place, cell in sheet._cells.items() if cell.value is not None}
+    filled = _merged(sheet, filled) | filled
+    wide = max((column for _, column in filled), default=0)
+    rows = sorted({row for row, _ in filled})
+    if len(rows) * wide > _MOST_CELLS:
+        raise Refusal(TOO_LONG)
+    off = _hidden_columns(sheet)
+    seen: Rows = []
+    hidden: Rows = []
+    for before, row in zip([0, *rows], rows, strict=False):
+        texts = [filled.get((row, column), "") for column in range(1, wide + 1)]
+        out_of_sight = sheet.row_dimensions[row].hidden
+        seen += [[]] * (row > before + 1)
+        if not out_of_sight:
+            seen.append([text for at, text in enumerate(texts, 1) if at not in off])
+        hidden.append([text for at, text in enumerate(texts, 1) if out_of_sight or at in off])
+    return seen, hidden
+
+
+def _hidden_columns(sheet: Any) -> set[int]:
+    return {
         column
         for dimension in sheet.column_dimensions.values()
         if dimension.hidden
         for column in range(dimension.min or 0, (dimension.max or 0) + 1)
     }
-    seen: Rows = []
-    hidden: Rows = []
-    for at, row in enumerate(sheet.iter_rows(), 1):
-        texts = [_shown(cell) or reaching.get((at, place), "") for place, cell in enumerate(row, 1)]
-        if sheet.row_dimensions[at].hidden:
-            hidden.append(texts)
-            continue
-        seen.append([text for place, text in enumerate(texts, 1) if place not in off])
-        hidden.append([text for place, text in enumerate(texts, 1) if place in off])
-    return seen, hidden
 
 
-def _merged(sheet: Any) -> dict[tuple[int, int], str]:
+def _merged(sheet: Any, filled: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
     """Texts of cells that reach over several rows, for the rows below."""
     reaching: dict[tuple[int, int], str] = {}
     for area in sheet.merged_cells.ranges:
-        if area.max_row - area.min_row < 1000:
-            text = _shown(sheet.cell(area.min_row, area.min_col))
+        text = filled.get((area.min_row, area.min_col))
+        if text and area.max_row - area.min_row < _LONGEST_MERGE:
             reaching.update({(row, area.min_col): text for row in range(area.min_row + 1, area.max_row + 1)})
     return reaching
 
