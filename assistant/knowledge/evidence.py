@@ -14,7 +14,7 @@ from assistant.language import Language
 
 _READ = 14
 _OUTDATED_SHARE = 0.75
-_NAMED = 0.5
+_NAMED = 0.35
 
 
 class Searchable(Protocol):
