@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -276,6 +277,36 @@ def test_text_that_cannot_be_seen_is_told_with_its_page_and_not_indexed(hide: Ca
     assert "HEMLIGT" not in " ".join(texts(parsed))
     assert texts(parsed)[0] == "Synlig text på sidan."
     assert f"Används inte ({reason}): ”HEMLIGT” på sidan 1." in [notice.sv for notice in parsed.notices]
+
+
+def test_layers_that_are_switched_off_are_hidden_text():
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Synlig text på sidan.")
+        canvas._code.append("/OC /L0 BDC")
+        canvas.drawString(72, 600, "HEMLIGT")
+        canvas._code.append("EMC")
+        canvas._code.append("/OC /L1 BDC")
+        canvas.drawString(72, 500, "Även detta syns.")
+        canvas._code.append("EMC")
+
+    writer, out = PdfWriter(clone_from=PdfReader(BytesIO(drawn(draw)))), BytesIO()
+    layers = [
+        writer._add_object(
+            DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("lager")})
+        )
+        for _ in range(2)
+    ]
+    off = DictionaryObject({NameObject("/OFF"): ArrayObject(layers[:1])})
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject(
+        {NameObject("/OCGs"): ArrayObject(layers), NameObject("/D"): off}
+    )
+    writer.pages[0]["/Resources"].get_object()[NameObject("/Properties")] = DictionaryObject(
+        {NameObject(f"/L{at}"): layer for at, layer in enumerate(layers)}
+    )
+    writer.write(out)
+    parsed = read(out.getvalue(), "a.pdf")
+    assert texts(parsed) == ["Synlig text på sidan.", "Även detta syns."]
+    assert [notice.sv for notice in parsed.notices] == ["Används inte (dold text): ”HEMLIGT” på sidan 1."]
 
 
 def test_the_rest_of_a_sentence_with_hidden_words_is_kept():
