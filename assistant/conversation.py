@@ -25,7 +25,7 @@ _KINDS: Final[Mapping[str, Kind]] = {"question": "question", "plan": "plan", "in
 _PLAN: Final = re.compile(
     r"^(?:(?:kan|skulle) (?:du|ni) |please |(?:can|could) you )?"
     r"(?:(?:ett |a )?(?:nytt |första |new |first )?(?:utkast|draft)(?: till| of| for)?"
-    r"|gör|skapa|skriv|ta fram|upprätta|börja(?: på| med)?|hjälp (?:mig|oss)(?: att)? \w+"
+    r"|göra?|skapa|skriva?|ta fram|upprätta|börja(?: på| med)?|hjälp (?:mig|oss)(?: att)? \w+"
     r"|make|write|create|prepare|start|help (?:me|us)(?: to)? \w+)\b"
     r"(?: (?:ett|a|the|en|our|vår|min|my|nytt|första|new|first|utkast|draft|till|of|for)){0,5}"
     r" (?:kris(?:kommunikations|hanterings)?plan(?:en)?|plan(?:en)?|crisis(?: communications?| management)? plan"

@@ -1,6 +1,8 @@
 """How is each job that a message asks for carried out, with its progress on the way?"""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from assistant.conversation import Job, Turn
 from assistant.incidents.intake import PostInput
@@ -8,6 +10,8 @@ from assistant.people import Person
 from assistant.web.escape import Html
 from assistant.web.talk import steps
 from assistant.web.view import View
+
+UNSAID_CHANNEL: Final = "facebook"
 
 
 def carry_out(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
@@ -53,13 +57,15 @@ def _reply(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html
 
 def _registered(view: View, by: Person, job: Job) -> int:
     view.assistant.people.require(by.id, "write")
-    post = PostInput(text=job.text, channel=_channel(view, job.lead))
-    return view.assistant.incidents.register(post, by).id
+    channel, text = _channel_and_text(view, job)
+    return view.assistant.incidents.register(PostInput(text=text, channel=channel), by).id
 
 
-def _channel(view: View, lead: str) -> str:
-    """The channel that the words before the post name, else the first in the method's list."""
-    said = lead.casefold()
-    channels = view.assistant.method.channels.channels
-    named = (one.code for one in channels if len(one.code) > 1 and one.label[view.language].casefold() in said)
-    return next(named, "facebook")
+def _channel_and_text(view: View, job: Job) -> tuple[str, str]:
+    """The channel that stands before the post, in the lead-in or as `Facebook: …`; else the commonest one."""
+    named = {one.label[view.language].casefold(): one.code for one in view.assistant.method.channels.channels}
+    first, colon, rest = job.text.partition(":")
+    if colon and first.strip().casefold() in named and rest.strip():
+        return named[first.strip().casefold()], rest.strip()
+    said = re.findall(r"\w+", job.lead.casefold())
+    return next((code for label, code in named.items() if label in said), UNSAID_CHANNEL), job.text

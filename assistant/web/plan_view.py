@@ -143,7 +143,7 @@ def _questions(view: View, questions: tuple[OpenQuestion, ...]) -> Html:
             "li",
             tag("strong", question.text),
             tag("p", words("plan.ask", whom=question.whom), " ", question.why),
-            tag("p", words("plan.practice"), " ", question.practice, class_="kp-small") if question.practice else None,
+            tag("p", question.practice, class_="kp-small") if question.practice else None,
             class_="kp-missing",
         )
         for question in questions

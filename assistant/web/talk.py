@@ -8,6 +8,7 @@ from assistant.knowledge.documents import Passage
 from assistant.language import decimal
 from assistant.web.action_card import action_card
 from assistant.web.escape import EMPTY, Html, join, tag
+from assistant.web.exact import visible
 from assistant.web.parts import level_tag
 from assistant.web.sources import Sources, excerpt, standing, where
 from assistant.web.view import View
@@ -96,11 +97,21 @@ def _turn(view: View, turn: Turn, sources: Sources) -> Html:
     shown = {"question": _answered, "incident": _incident, "reply": _reply, "plan": _plan}[turn.kind](
         view, turn, sources
     )
-    return tag("article", _asked(view, turn.message), tag("div", shown, class_="kp-answer"), class_="kp-turn")
+    said = "\n".join(part for part in (turn.message, _post(view, turn)) if part)
+    return tag("article", _asked(view, said), tag("div", shown, class_="kp-answer"), class_="kp-turn")
+
+
+def _post(view: View, turn: Turn) -> str:
+    """The post that was pasted; it is kept with its incident only."""
+    if turn.item is None or turn.kind not in ("incident", "reply"):
+        return ""
+    number = turn.item if turn.kind == "incident" else view.assistant.replies.load(turn.item).incident_id
+    posts = view.assistant.incidents.load(number).posts
+    return posts[0].text if posts else ""
 
 
 def _asked(view: View, message: str) -> Html:
-    return tag("div", tag("h2", view.words("ask.you"), class_="kp-sr"), tag("p", message or "–"), class_="kp-asked")
+    return tag("div", tag("h2", view.words("ask.you"), class_="kp-sr"), tag("p", visible(message)), class_="kp-asked")
 
 
 def _answered(view: View, turn: Turn, sources: Sources) -> Html:
@@ -130,9 +141,7 @@ def _silent(view: View, answer: Answer) -> Html:
     if not answer.abstained:
         return EMPTY
     words = view.words
-    kept = tag(
-        "p", words("ask.gap_noted"), " ", tag("a", words("ask.gap_list"), href=view.url("knowledge", "kp-gaps-title"))
-    )
+    kept = tag("p", words("ask.gap_noted"), " ", tag("a", words("ask.gap_list"), href=view.url("knowledge", "gaps")))
     if not answer.nearest:
         return kept
     return join(

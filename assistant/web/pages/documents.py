@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,40 @@ MOST_BYTES = 20 * 1024 * 1024
 _SHOWN_HITS = 6
 
 
+@dataclass(frozen=True)
+class Page:
+    """What stands on the page and is written to."""
+
+    line: gr.HTML
+    drop: gr.File
+    progress: gr.HTML
+    listed: gr.HTML
+    editor: document_facts.FactsEditor
+    query: gr.Textbox
+    found: gr.HTML
+    gaps: gr.HTML
+
+
 def build(view: View, site: gr.Blocks) -> None:
+    page = _laid_out(view)
+    listed, gaps, line = page.listed, page.gaps, page.line
+    keep = partial(on, view, permission="manage_documents")
+    on(view, site.load, partial(_show, view), outputs=[listed, gaps, line])
+    added = [page.drop, page.progress, listed, line]
+    keep(page.drop.upload, partial(_add, view), inputs=[page.drop], outputs=added, slow=True)
+    keep(listed.samples, partial(_samples, view), outputs=[page.progress, listed, line], slow=True)
+    keep(listed.remove, partial(_remove, view), outputs=[listed, line])
+    keep(listed.undo, partial(_undo, view), outputs=[listed, line])
+    document_facts.wire(view, page.editor, listed, line)
+    on(view, page.query.submit, partial(_try_search, view), inputs=[page.query], outputs=[page.found, line])
+    keep(gaps.close, partial(_close_gap, view), outputs=[gaps, line])
+
+
+def _laid_out(view: View) -> Page:
     words = view.words
     live(heading(view, "knowledge"), elem_id="kp-title")
     line = live(elem_id="kp-line")
-    drop = gr.File(label=words("documents.add"), file_types=None, file_count="multiple", height=140, elem_id="kp-drop")
+    drop = gr.File(label=words("documents.add"), file_count="multiple", height=140, elem_id="kp-drop")
     live(_kinds(view), elem_id="kp-kinds")
     progress = live(elem_id="kp-progress")
     listed = live(elem_id="kp-table", events=("remove", "undo", "samples", "edit"), min_height=320)
@@ -42,31 +72,9 @@ def build(view: View, site: gr.Blocks) -> None:
             )
             found = live(elem_id="kp-found")
         with gr.Column():
-            live(tag("h2", words("documents.gaps")), elem_id="kp-gaps-title")
+            live(tag("h2", words("documents.gaps"), id="gaps"), elem_id="kp-gaps-title")
             gaps = live(elem_id="kp-gaps", events=("close",), min_height=120)
-    on(view, site.load, partial(_show, view), outputs=[listed, gaps, line])
-    on(
-        view,
-        drop.upload,
-        partial(_add, view),
-        permission="manage_documents",
-        inputs=[drop],
-        outputs=[drop, progress, listed, line],
-        slow=True,
-    )
-    on(
-        view,
-        listed.samples,
-        partial(_samples, view),
-        permission="manage_documents",
-        outputs=[progress, listed, line],
-        slow=True,
-    )
-    on(view, listed.remove, partial(_remove, view), permission="manage_documents", outputs=[listed, line])
-    on(view, listed.undo, partial(_undo, view), permission="manage_documents", outputs=[listed, line])
-    document_facts.wire(view, editor, listed, line)
-    on(view, query.submit, partial(_try_search, view), inputs=[query], outputs=[found, line])
-    on(view, gaps.close, partial(_close_gap, view), permission="manage_documents", outputs=[gaps, line])
+    return Page(line, drop, progress, listed, editor, query, found, gaps)
 
 
 def _kinds(view: View) -> Html:

@@ -84,7 +84,7 @@ def _row(view: View, event: AuditEvent, names: dict[str, str]) -> Html:
     cells = (
         event.number,
         view.words.time(event.at),
-        _said(view, f"log.action_{event.action.replace('.', '_')}", event.action),
+        _action(view, event.action),
         _about(view, event.item),
         names.get(event.actor) or _said(view, f"log.actor_{event.actor}", event.actor),
     )
@@ -92,6 +92,12 @@ def _row(view: View, event: AuditEvent, names: dict[str, str]) -> Html:
         "tr",
         [tag("td", cell, data_l=view.words(f"log.{column}")) for column, cell in zip(_COLUMNS, cells, strict=True)],
     )
+
+
+def _action(view: View, action: str) -> str:
+    tried = action.removesuffix(".refused")
+    said = _said(view, f"log.action_{tried.replace('.', '_')}", tried)
+    return said if tried == action else view.words("log.action_refused", what=said)
 
 
 def _about(view: View, item: str) -> Html:

@@ -67,6 +67,8 @@
       goBack();
     } else if (event.target.closest("[data-copy]")) {
       copyFrom(event.target.closest("[data-copy]"));
+    } else if (event.target.closest(".kp-pick") && narrow()) {
+      setTimeout(() => document.querySelector("#section, #reply, #incident")?.scrollIntoView(), 500);
     } else if (event.target.closest("[data-fill]")) {
       fill(event.target.closest("[data-fill]"));
     }
