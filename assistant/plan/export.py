@@ -6,7 +6,7 @@ from assistant.knowledge.documents import Citation
 from assistant.language import Language
 from assistant.plan import words
 from assistant.plan.paper import WARNING, Cell, Paper, source_mark
-from assistant.plan.plan import Plan, Remark, Risk, Section, Statement
+from assistant.plan.plan import Part, Plan, Remark, Risk, Section, Statement
 
 _OVERVIEW_WIDTHS = (8.5, 3.5, 2.2, 2.8)
 _RISK_WIDTHS = (4.0, 2.6, 2.0, 2.0, 1.4, 2.4, 2.6)
@@ -39,8 +39,8 @@ def as_word_file(plan: Plan, cover: str) -> bytes:
     paper = Paper(plan.language, f"{words.TITLE[plan.language]} – {plan.company}", plan.company)
     _write_cover(paper, plan, cover)
     _write_overview(paper, plan)
-    for part in words.PARTS:
-        _write_part(paper, part, [section for section in plan.drafted if section.part == part], sources)
+    for part in plan.parts:
+        _write_part(paper, part, [section for section in plan.drafted if section.part == part.number], sources)
     _write_questions(paper, plan)
     _write_sources(paper, sources)
     stamp = words.NOT_APPROVED[plan.language]
@@ -80,10 +80,10 @@ def _write_overview(paper: Paper, plan: Plan) -> None:
     paper.page_break()
 
 
-def _write_part(paper: Paper, part: int, sections: list[Section], sources: Sources) -> None:
+def _write_part(paper: Paper, part: Part, sections: list[Section], sources: Sources) -> None:
     if not sections:
         return
-    paper.heading(words.PARTS[part][paper.language], 1)
+    paper.heading(f"{part.number} {part.title}" if part.number else part.title, 1)
     for section in sections:
         _write_section(paper, section, sources)
 

@@ -46,6 +46,8 @@ class Paper:
         self._marks = 0
         _set_styles(self._document, language)
         _set_page(self._document)
+        self._bullet = self._document.styles["List Bullet"].style_id
+        self._in_table = self._document.styles[_IN_TABLE].style_id
         properties = self._document.core_properties
         properties.title, properties.author, properties.comments = clean(title), clean(author), ""
         properties.language = word_xml.LOCALE[language]
@@ -65,7 +67,8 @@ class Paper:
 
     def item(self, text: str, language: Language, sources: Sequence[int] = (), after: str = "") -> None:
         """A list item in the language it is written in, with linked source numbers."""
-        paragraph = self._document.add_paragraph(style="List Bullet")
+        paragraph = self._document.add_paragraph()
+        word_xml.set_style(paragraph, self._bullet)
         run = _run(paragraph, text)
         if language != self.language:
             word_xml.set_language(run._r, language)
@@ -92,8 +95,10 @@ class Paper:
         for row in rows:
             for target, cell in zip(table.add_row().cells, row, strict=True):
                 self._write_cell(target.paragraphs[0], cell)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
         for row in table.rows:
-            _finish_row(row, widths)
+            _finish_row(row, widths, self._in_table)
         self._document.add_paragraph()
 
     def page_break(self) -> None:
@@ -174,8 +179,8 @@ def _link(paragraph: Any, text: str, mark: str) -> None:
     word_xml.link_to(run, mark)
 
 
-def _finish_row(row: Any, widths: Sequence[float]) -> None:
+def _finish_row(row: Any, widths: Sequence[float], style_id: str) -> None:
     word_xml.keep_whole(row)
     for cell, width in zip(row.cells, widths, strict=True):
         cell.width = Cm(width)
-        cell.paragraphs[0].style = _IN_TABLE
+        word_xml.set_style(cell.paragraphs[0], style_id)

@@ -79,13 +79,21 @@ class Section:
         return any(statement.stale for statement in self.statements)
 
     def citations(self) -> Iterator[Citation]:
-        """In the order they are read, repeats included."""
+        """What the section stands on, in reading order, repeats included; outdated sources are only named."""
         for statement in self.statements:
             yield from statement.citations
         for risk in self.risks:
             yield from risk.happened
-        for remark in (*self.conflicts, *self.outdated):
+        for remark in self.conflicts:
             yield from remark.citations
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the parts that the sections are grouped under."""
+
+    number: int
+    title: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,7 @@ class Plan:
     created_at: datetime
     created_by: str
     writer: WriterName
+    parts: tuple[Part, ...]
     sections: tuple[Section, ...]
 
     @property

@@ -23,6 +23,11 @@ def set_language(element: Any, language: Language) -> None:
     mark.set(qn("w:val"), LOCALE[language])
 
 
+def set_style(paragraph: Any, style_id: str) -> None:
+    """By id: asking the library for a style by name reads all styles again for every paragraph."""
+    paragraph._p.style = style_id
+
+
 def forget_theme_fonts(style: Any) -> None:
     """Else the theme's heading font wins over the style's own."""
     fonts = style.element.rPr.rFonts

@@ -4,24 +4,19 @@ from assistant.knowledge.documents import Status
 from assistant.language import Language, Said
 from assistant.plan.plan import SectionStatus
 
-PARTS: dict[int, Said] = {
-    0: Said("Dokumentet", "The document"),
-    1: Said("1 Risker", "1 Risks"),
-    2: Said("2 Mål och policyer", "2 Goals and policies"),
-    3: Said("3 Processer", "3 Processes"),
-    4: Said("4 Uppföljning och övning", "4 Review and training"),
-}
 SECTION_STATUS: dict[SectionStatus, Said] = {
     "not_started": Said("Inte påbörjad", "Not started"),
     "details_missing": Said("Uppgifter saknas", "Details missing"),
     "draft": Said("Utkast", "Draft"),
 }
 DOCUMENT_STATUS: dict[Status, Said] = {
-    "draft": Said("ett utkast", "a draft"),
+    "draft": Said("utkast", "draft"),
     "approved": Said("godkänt", "approved"),
     "replaced": Said("ersatt", "replaced"),
     "expired": Said("utgånget", "expired"),
 }
+INDUSTRY = Said("Bransch", "Industry")
+PAST_INCIDENTS = Said("Egna händelser", "Own incidents")
 TITLE = Said("Krisplan för sociala medier", "Crisis plan for social media")
 NOT_APPROVED = Said("UTKAST – EJ GODKÄND", "DRAFT – NOT APPROVED")
 UNFINISHED = Said("OFÄRDIGT: {done} av {total} avsnitt är klara", "UNFINISHED: {done} of {total} sections are done")
@@ -63,6 +58,18 @@ NONE = Said("–", "–")
 
 def excerpts(count: int, language: Language) -> str:
     """`3 utdrag`, `1 excerpt`, `3 excerpts`."""
-    if language == "sv":
-        return f"{count} utdrag"
-    return f"{count} excerpt" if count == 1 else f"{count} excerpts"
+    return _counted(count, language, Said("utdrag", "excerpt"), Said("utdrag", "excerpts"))
+
+
+def documents(count: int, language: Language) -> str:
+    """`1 dokument`, `2 dokument`, `1 document`, `2 documents`."""
+    return _counted(count, language, Said("dokument", "document"), Said("dokument", "documents"))
+
+
+def questions(count: int, language: Language) -> str:
+    """`1 öppen fråga`, `2 öppna frågor`, `1 open question`, `2 open questions`."""
+    return _counted(count, language, Said("öppen fråga", "open question"), Said("öppna frågor", "open questions"))
+
+
+def _counted(count: int, language: Language, one: Said, several: Said) -> str:
+    return f"{count} {(one if count == 1 else several)[language]}"
