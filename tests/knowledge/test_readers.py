@@ -77,8 +77,8 @@ def test_the_content_decides_and_the_uploader_is_told_when_the_name_says_otherwi
     assert parsed.notices[0].sv == "Filen heter .pdf men innehållet är docx; den lästes som docx."
     assert read(a_pdf(), "policy.docx").kind == "pdf"
     assert read(b"<!DOCTYPE html><html><body><p>Hej</p></body></html>", "policy.txt").kind == "html"
-    assert read("# Policy\n\nText".encode(), "policy").kind == "md"
-    assert read("# Policy\n\nText".encode(), "POLICY.MD").kind == "md"
+    assert read(b"# Policy\n\nText", "policy").kind == "md"
+    assert read(b"# Policy\n\nText", "POLICY.MD").kind == "md"
     assert read(b"Bara text.", "policy.docx").kind == "txt"
 
 
