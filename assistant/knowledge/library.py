@@ -118,12 +118,14 @@ class Library:
         return Citation(passage, wanted[1], wanted[2])
 
     def search(self, query: str, k: int = 10) -> list[Found]:
-        """The best passages; those in force first, then expired, replaced and draft ones."""
+        """The `k` best passages in force, then up to a third as many expired, replaced or draft ones."""
         hits = self._generations.search(query, k * _OVERFETCH)
         passages = self._by_id([hit.id for hit in hits])
         found = [Found(passages[hit.id], hit.score, hit.share) for hit in hits if hit.id in passages]
         today = self.today()
-        return sorted(found, key=lambda one: not one.passage.is_current(today))[:k]
+        current = [one for one in found if one.passage.is_current(today)]
+        others = [one for one in found if not one.passage.is_current(today)]
+        return current[:k] + others[: max(1, k // 3)]
 
     def rarity(self, stem: str) -> float | None:
         """How telling a word stem is among these documents (idf); None when none of them holds it."""
