@@ -5,16 +5,21 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from assistant.answers.answer import Answers
+from assistant.conversation import Conversations
+from assistant.incidents.intake import Incidents
 from assistant.knowledge.gaps import Gaps
 from assistant.knowledge.generations import Generations
 from assistant.knowledge.library import Library
-from assistant.method.method import Method
-from assistant.method.reading import load_method
+from assistant.method import Method, load_method
 from assistant.people import People
+from assistant.plan.plans import Plans
 from assistant.prompts import load_prompts
 from assistant.records.audit import Audit
 from assistant.records.database import Database
 from assistant.records.moments import Clock, utc_now
+from assistant.replies.checking import Checking
+from assistant.replies.drafting import Drafting
+from assistant.replies.replies import Replies
 from assistant.settings import Settings
 from assistant.shipping import shipped
 from assistant.writing.template_writer import TemplateWriter
@@ -28,12 +33,17 @@ class Assistant:
     clock: Clock
     zone: ZoneInfo
     method: Method
+    database: Database
     people: People
     audit: Audit
     library: Library
     gaps: Gaps
     answers: Answers
-    database: Database
+    plans: Plans
+    incidents: Incidents
+    replies: Replies
+    drafting: Drafting
+    conversations: Conversations
 
     def close(self) -> None:
         self.library.close()
@@ -53,15 +63,25 @@ def build(settings: Settings, clock: Clock = utc_now) -> Assistant:
     generations = Generations(database, settings.index_folder, clock, method.glossary)
     library = Library(database, generations, clock, today, method.glossary)
     gaps = Gaps(database, clock)
+    incidents = Incidents(database, library, method, clock, gaps)
+    check = Checking(incidents, library, method, clock, zone, public_body=settings.profile == "public_body")
+    replies = Replies(database, clock, check, timezone=settings.timezone)
+    replies.recover()
+    replies.set_single_operator(settings.single_operator)
     return Assistant(
         settings=settings,
         clock=clock,
         zone=zone,
         method=method,
+        database=database,
         people=People(database, clock),
         audit=Audit(database),
         library=library,
         gaps=gaps,
         answers=Answers(library, gaps, writer),
-        database=database,
+        plans=Plans(database, library, method, clock, writer, settings.company),
+        incidents=incidents,
+        replies=replies,
+        drafting=Drafting(incidents, replies, library, method, clock, zone, settings.company),
+        conversations=Conversations(database, library, clock),
     )

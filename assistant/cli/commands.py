@@ -151,9 +151,7 @@ def _serve(settings: Settings, demo: bool) -> None:
     assistant = build(settings)
     if demo:
         prepare_demo(assistant)
-    serve_pages(
-        assistant, settings.host, settings.port, on_ready=lambda address: printing.show_address(address, _language())
-    )
+    serve_pages(assistant, on_ready=lambda address: printing.show_address(address, _language()))
 
 
 def _settings(data: Path | None, port: int | None = None) -> Settings:
