@@ -30,9 +30,10 @@ class Draft:
     """One outgoing text and everything it may be held against.
 
     grounds: texts of cited slices, approved statements and confirmed facts. contacts: contact points (numbers,
-    addresses, pages) that stand in the company's documents. statement: the approved statement the text builds on.
-    superseded: statements that are replaced or expired. computed: deadlines the system itself worked out, as
-    written in the text. earlier: other replies in the same thread. now: local time with zone.
+    addresses, pages) that stand in the company's documents. statement: the approved statement the text builds on;
+    only_when: the company's sentences on when that statement may be used. superseded: statements that are replaced
+    or expired. computed: deadlines the system itself worked out, as written in the text. earlier: other replies in
+    the same thread. now: local time with zone.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Draft:
     grounds: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     statement: str = ""
+    only_when: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()

@@ -12,18 +12,24 @@ from assistant.method import Method
 
 RULE = "R09"
 _NAME = re.compile(r"(?<=[a-zåäöé,;] )[A-ZÅÄÖÉ][\w'-]+(?: [A-ZÅÄÖÉ][\w'-]+)*")
+_SIGNED = re.compile(r"(?:hälsningar|wishes|regards|/)[ ,\w'&.-]{0,80}$", re.IGNORECASE)
+_SIGNED_BY_NAME = 2
 _NOT_NAMES = frozenset("I I'm I'll I've DM DMs OK AI ID FAQ CCTV QR PM".split())
 
 
 def grounding(draft: Draft, method: Method) -> Iterator[Finding]:
     """Numbers, dates, times, amounts, codes and pages stop; a name that stands nowhere asks for a reason."""
-    sources = (*draft.grounds, draft.statement, *draft.computed, draft.post_text, *method.public_numbers)
-    known = values_in(sources)
+    known = values_in((*draft.grounds, draft.statement, *draft.computed, draft.post_text))
+    public = [hit.span() for number in method.public_numbers for hit in _spelt(number).finditer(draft.text)]
     for fact in facts_in(draft.text):
-        if not _is_known(fact.value, known):
+        if not _is_known(fact.value, known) and not any(a <= fact.span[0] and fact.span[1] <= b for a, b in public):
             yield _ungrounded(draft, method, fact)
     yield from _pages(draft, method)
     yield from _names(draft, method)
+
+
+def _spelt(number: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d-]){number.replace(' ', chr(92) + 's?')}(?![\d-])")
 
 
 def _is_known(value: Value, known: frozenset[Value]) -> bool:
@@ -53,7 +59,10 @@ def _pages(draft: Draft, method: Method) -> Iterator[Finding]:
 def _names(draft: Draft, method: Method) -> Iterator[Finding]:
     known = plain("\n".join((*draft.grounds, draft.statement, draft.post_text, *draft.contacts))).text.lower()
     folded = plain(draft.text)
+    signed = _SIGNED.search(folded.text) if draft.level <= _SIGNED_BY_NAME else None
     for match in _NAME.finditer(folded.text):
+        if signed and match.start() >= signed.start():
+            continue
         words = [w for w in match.group().split() if w not in _NOT_NAMES and _base(w) not in known]
         if words and not method.roles_named_in(match.group()) and not facts_in(match.group()):
             message = Said(f"Namnet {match.group()} står ingenstans i underlaget.",

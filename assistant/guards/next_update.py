@@ -29,16 +29,29 @@ def next_update(draft: Draft, method: Method) -> Iterator[Finding]:
         yield from _promised_times(draft, method, draft.now, rule.limits[f"minutes_level_{draft.level}"])
 
 
+def kept_promises(text: str, now: datetime, most: int) -> tuple[str, ...]:
+    """Clock times promised for the next information that are neither past nor more than `most` minutes away.
+
+    Such a time is a promise that a person approves, not a fact that must stand in a document.
+    """
+    within = timedelta(minutes=most)
+    return tuple(text[slice(*span)] for span, clock in _clocks(text) if _ahead(now, clock) <= within)
+
+
+def _clocks(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    for fact in facts_in(text):
+        if fact.value[0] == "clock" and _PROMISE.search(_around(text, fact.span)):
+            yield fact.span, fact.value[1]
+
+
 def _promised_times(draft: Draft, method: Method, now: datetime, most: int) -> Iterator[Finding]:
-    for fact in facts_in(draft.text):
-        if fact.value[0] == "clock" and _PROMISE.search(_around(draft.text, fact.span)):
-            ahead = _ahead(now, fact.value[1])
-            if ahead > timedelta(minutes=most):
-                message = Said(
-                    f"Tiden har passerat eller ligger mer än {most} minuter bort.",
-                    f"The time has passed or is more than {most} minutes away.",
-                )
-                yield remark(draft, method, RULE, fact.span, message)
+    for span, clock in _clocks(draft.text):
+        if _ahead(now, clock) > timedelta(minutes=most):
+            message = Said(
+                f"Tiden har passerat eller ligger mer än {most} minuter bort.",
+                f"The time has passed or is more than {most} minutes away.",
+            )
+            yield remark(draft, method, RULE, span, message)
 
 
 def _around(text: str, span: tuple[int, int]) -> str:

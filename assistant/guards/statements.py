@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from assistant.guards.contacts import contacts_in
 from assistant.guards.copying import copied
-from assistant.guards.draft import Draft, Finding, remark
+from assistant.guards.draft import Draft, Finding, finding, remark
 from assistant.guards.facts import facts_in, values_in
 from assistant.language import Said
 from assistant.method import Method
 
 CONSISTENT, SUPERSEDED = "R14", "R22"
+CONDITION = "condition"
+_CONFIRM = Said(
+    "Bekräfta villkoret och skriv vem som har gjort det.", "Confirm the condition and write who has done so."
+)
 _TELLING_RUN = 5
 
 
@@ -24,6 +28,9 @@ def statements(draft: Draft, method: Method) -> Iterator[Finding]:
                 yield remark(draft, method, SUPERSEDED, span, message)
     if draft.statement:
         yield from _kept(draft, method)
+    for condition in draft.only_when:
+        message = Said(f"Budskapet har ett villkor: {condition}", f"The statement has a condition: {condition}")
+        yield finding(draft, CONDITION, "reason", draft.everything, message, _CONFIRM)
 
 
 def _kept(draft: Draft, method: Method) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What do we do now, who does it, by when, and where in our own documents does it say so?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.incidents.card import MOST_STEPS, Card, Line, Step
@@ -8,7 +8,7 @@ from assistant.incidents.desk import Asked, Desk
 from assistant.incidents.incident import Incident
 from assistant.incidents.instructions import instructs
 from assistant.incidents.judging import Shelf
-from assistant.incidents.steps import Maker, without_doubles
+from assistant.incidents.steps import Maker, says_the_same
 from assistant.language import Language, Said
 from assistant.method import Method
 
@@ -41,9 +41,7 @@ class Adviser:
     def card(self, incident: Incident, language: Language) -> Card:
         desk = self._desk(incident)
         maker = Maker(self._method, language, incident.opened_at, desk.deputies)
-        candidates = list(_candidates(desk, maker, language))
-        steps = without_doubles([one.step for one in candidates])
-        kept = [one for one in candidates if one.step in steps]
+        kept = _without_doubles(_candidates(desk, maker, language))
         now = {id(one) for one in sorted(kept, key=lambda one: one.rank)[:MOST_STEPS]}
         return Card(
             steps=tuple(one.step for one in kept if id(one) in now),
@@ -65,6 +63,18 @@ class Adviser:
         return Desk(self._library, self._method, incident, self._asked[state])
 
 
+def _without_doubles(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """Of steps that say the same, the one that ranks first stays, in the place of the first met."""
+    kept: list[_Candidate] = []
+    for one in candidates:
+        same = next((at for at, other in enumerate(kept) if says_the_same(one.step, other.step)), None)
+        if same is None:
+            kept.append(one)
+        elif one.rank < kept[same].rank:
+            kept[same] = one
+    return kept
+
+
 def _candidates(desk: Desk, maker: Maker, language: Language) -> Iterator[_Candidate]:
     serious = desk.incident.level >= SERIOUS
     yield from _rule(desk, maker)
@@ -84,10 +94,14 @@ def _candidates(desk: Desk, maker: Maker, language: Language) -> Iterator[_Candi
 
 
 def _rule(desk: Desk, maker: Maker) -> Iterator[_Candidate]:
-    """The sentence that set the level often says whom to alarm; it comes first."""
-    for reason in desk.incident.suggested.level_reasons:
-        if reason.rule == "own" and reason.citation and reason.citation.passage not in desk.sections:
-            yield _Candidate(1, maker.quoted(reason.citation, desk.category.card_owner))
+    """The sentence or row that set the level often says whom to alarm; it comes first."""
+    rank = 1
+    for cited in desk.rules:
+        is_section = (cited.start, cited.end) == (cited.passage.start, cited.passage.end)
+        names = bool(desk.method.roles_named_in(cited.text))
+        if not is_section and (names if " | " in cited.text else instructs(cited.text, desk.method)):
+            yield _Candidate(rank, maker.quoted(cited, desk.category.card_owner))
+            rank = 10
 
 
 def _first_hour(desk: Desk, maker: Maker, language: Language, *, soon: bool) -> Iterator[_Candidate]:

@@ -16,6 +16,7 @@ _LEVELS = re.compile(r"(?:nivå|level)\s*([1-4])(?:\s*(?:[-–]|och|and|to|till)
 _DEPUTY = re.compile(r"^(?:ersättare|deputy|deputies|stand-in)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MOST = 4
+_WORTH_CALLING = 2.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def numbers_to_call(
         phones = [contact for contact in contacts_in(unit.text) if contact.kind == "phone"]
         worth = weight(shared(keys(unit.text), happened), rarity) + _for_level(unit.text, needed.level)
         worth += 3.0 * any(role.code in needed.roles for role in method.roles_named_in(unit.text))
-        for contact in phones if worth > 0 else ():
+        for contact in phones if worth >= _WORTH_CALLING else ():
             number = unit.text[slice(*contact.span)]
             line = Line(f"{_name(unit, number, method)} {number}".strip(), _cite(passage, unit))
             if worth > best.get(contact.value, (0.0, line))[0]:

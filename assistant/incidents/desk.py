@@ -5,7 +5,15 @@ from functools import cached_property
 from assistant.incidents.calling import Needed, deputies, numbers_to_call
 from assistant.incidents.card import Line
 from assistant.incidents.incident import Incident
-from assistant.incidents.instructions import Instruction, instructions_in, is_history, on_the_matter
+from assistant.incidents.instructions import (
+    Instruction,
+    Subject,
+    all_of,
+    instructions_after,
+    instructions_in,
+    is_history,
+    on_the_matter,
+)
 from assistant.incidents.judging import Shelf
 from assistant.incidents.own_rules import matter
 from assistant.incidents.reading import Post
@@ -16,9 +24,9 @@ from assistant.knowledge.evidence import find_evidence
 from assistant.knowledge.library import Found
 from assistant.language import Said
 from assistant.method import Method
-from assistant.statements.finding import Statement, find_statement
+from assistant.statements.finding import Statement, find_statement, old_statements
 
-LEAST_WORTH = 3.5
+LEAST_WORTH = 2.0
 _READ = 14
 _STRONG = 0.7
 _SECTIONS = 3
@@ -40,27 +48,46 @@ class Desk:
         said = matter(assess(posts, self.method, self.method.claims), self.method)
         return said or _both(self.category.label)
 
+    @property
+    def rules(self) -> list[Citation]:
+        """Where the documents set the level for what has happened, the one that decided first."""
+        reasons = self.incident.suggested.level_reasons
+        return [one.citation for one in reasons if one.rule == "own" and one.citation]
+
     @cached_property
     def sections(self) -> list[Passage]:
         """Sections about this very kind of matter; one that as a whole set the level leads."""
-        about = on_the_matter(self._found, self._kind, self.library.rarity, self.is_current)
+        subject = Subject(self.matter, self._kind, self.library.rarity)
+        about = on_the_matter(self._found, subject, self.is_current)
         return list({one.id: one for one in (*self._ruling, *about)}.values())[:_SECTIONS]
 
     @cached_property
     def instructions(self) -> list[Instruction]:
-        return [one for section in self.sections for one in instructions_in(section, self.method)]
+        """What the documents tell somebody to do: after the rule that set the level, then section by section."""
+        after = [
+            one for cited in self.rules if " | " not in cited.text for one in instructions_after(cited, self.method)
+        ]
+        whole = [one for section in self._ruling for one in all_of(section, self.method)]
+        told = [one for section in self.sections for one in instructions_in(section, self.method)]
+        return list({one.citation.key: one for one in (*after, *whole, *told)}.values())
 
     @cached_property
     def statement(self) -> Statement | None:
         """The approved statement for the matter in the language of the latest post."""
-        hits = [*self._search(f"godkända budskap approved statement {self.matter}"), *self._found]
-        return find_statement(hits, self.worth, self.incident.language, self.library.today(), LEAST_WORTH)
+        return find_statement(
+            self._statement_hits, self.worth, self.incident.language, self.library.today(), LEAST_WORTH
+        )
+
+    @cached_property
+    def old_statements(self) -> tuple[str, ...]:
+        """Replaced and expired statements on such matters: their words may not live on."""
+        return old_statements([hit.passage for hit in self._statement_hits], self.library.today())
 
     @cached_property
     def call(self) -> tuple[Line, ...]:
         hits = [*self._search(f"telefon jour larma {self.matter}"), *self._search("journummer on-call phone numbers")]
         actions = [_both(step.text) for step in self.category.first_actions]
-        rules = [one.citation.text for one in self.incident.level_reasons if one.citation]
+        rules = [one.text for one in self.rules]
         named = {role.code for text in (*actions, *rules) for role in self.method.roles_named_in(text)}
         functions = {also.role for also in self.category.also_signs}
         needed = Needed(self.matter, self.incident.level, {*named, *functions, self.category.card_owner})
@@ -93,16 +120,21 @@ class Desk:
         hits = [hit for query in queries if query.strip() for hit in self._search(query)]
         return list({hit.passage.id: hit for hit in hits}.values())
 
+    @cached_property
+    def _statement_hits(self) -> list[Found]:
+        return [*self._search(f"godkända budskap approved statement {self.matter}"), *self._found]
+
     @property
     def _ruling(self) -> list[Passage]:
-        cited = [one.citation for one in self.incident.level_reasons if one.rule == "own" and one.citation]
-        return [one.passage for one in cited if (one.start, one.end) == (one.passage.start, one.passage.end)]
+        return [one.passage for one in self.rules if (one.start, one.end) == (one.passage.start, one.passage.end)]
 
     @property
     def _kind(self) -> str:
-        """The matter and the longer words that the method knows such matters by."""
+        """Where nothing specific is claimed, also the longer words that the method knows such matters by."""
+        if self.matter != _both(self.category.label):
+            return self.matter
         signs = [sign.rstrip("*") for sign in self.category.signals.all if len(sign) > _TELLING_LENGTH]
-        return " ".join((self.matter, _both(self.category.label), *signs))
+        return " ".join((self.matter, *signs))
 
     def _search(self, query: str) -> list[Found]:
         return self.library.search(query, _READ)

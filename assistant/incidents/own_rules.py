@@ -17,8 +17,10 @@ from assistant.method import Method
 
 _READ = 12
 _RELEVANT = 0.5
+_ALTERNATIVE = 0.9
 _WORDS_OF_SECTION = 2
 _LONG_SECTION = 500
+_MOST_AGREEING = 2
 _COUNT = re.compile(
     r"\b(två|tre|fyra|fem|tio|two|three|four|five|ten|\d{1,2})\b(?:\s+(?:eller fler|or more))?\s+"
     r"(?:\w+\s)?(?:oberoende|likartade|liknande|independent|similar)",
@@ -73,7 +75,7 @@ def with_own_rules(
     ruling = highest if highest.mention.level > best.mention.level else best
     if ruling.mention.level < assessment.level and not ruling.by_core:
         return assessment
-    return _ruled(assessment, ruling)
+    return _ruled(assessment, ruling, [one for one in found if one is not ruling])
 
 
 def matter(assessment: Assessment, method: Method) -> str:
@@ -145,6 +147,8 @@ def _by_sentence(mention: Mention, situation: _Situation) -> _Applied | None:
         asked = keys(part)
         core, told = shared(asked, situation.core), shared(asked, situation.told)
         fit = situation.weight(core | told) / situation.weight(asked) if asked else 0.0
+        if part != mention.condition:
+            fit *= _ALTERNATIVE
         if core and fit >= _RELEVANT and (best is None or fit > best.fit):
             best = _Applied(mention, fit, tuple(sorted(core | told)), by_core=True)
     return best
@@ -165,10 +169,10 @@ def _cite_all(passage: Passage) -> Citation:
     return Citation(passage, passage.start, passage.end)
 
 
-def _ruled(assessment: Assessment, ruling: _Applied) -> Assessment:
+def _ruled(assessment: Assessment, ruling: _Applied, others: Sequence[_Applied]) -> Assessment:
     level = ruling.mention.level
-    text = Said(f"Egen regel i era dokument: nivå {level}.", f"Own rule in your documents: level {level}.")
-    own = Reason(text, "own", ruling.mention.citation, ruling.words, level)
+    agreeing = sorted((one for one in others if one.by_core and one.mention.level == level), key=lambda one: -one.fit)
+    own = [_own_reason(one) for one in (ruling, *agreeing[:_MOST_AGREEING])]
     kept = [
         replace(one, counted=False) if one.level is not None and one.level != level else one
         for one in assessment.reasons
@@ -179,4 +183,10 @@ def _ruled(assessment: Assessment, ruling: _Applied) -> Assessment:
             f"The default rules would have given level {assessment.level}.",
         )
         kept.append(Reason(default, "default", level=assessment.level, counted=False))
-    return replace(assessment, level=level, reasons=(own, *kept))
+    return replace(assessment, level=level, reasons=(*own, *kept))
+
+
+def _own_reason(applied: _Applied) -> Reason:
+    level = applied.mention.level
+    text = Said(f"Egen regel i era dokument: nivå {level}.", f"Own rule in your documents: level {level}.")
+    return Reason(text, "own", applied.mention.citation, applied.words, level)

@@ -52,20 +52,13 @@ class Maker:
         )
 
 
-def without_doubles(steps: list[Step]) -> list[Step]:
-    """The first of those that say the same: by the same place, or mostly by the same words."""
-    kept: list[Step] = []
-    for step in steps:
-        if not any(_same(step, other) for other in kept):
-            kept.append(step)
-    return kept
-
-
-def _same(one: Step, other: Step) -> bool:
+def says_the_same(one: Step, other: Step) -> bool:
+    """By the same place, or mostly by the same words; a step of the method gives way to a longer one of the company."""
     if one.source == other.source == "policy" and one.citations[0].key == other.citations[0].key:
         return True
     mine, theirs = keys(one.text), keys(other.text)
-    return bool(mine) and len(shared(mine, theirs)) >= _SAME * len(mine)
+    most = max(len(mine), len(theirs)) if one.source == other.source else len(mine)
+    return bool(mine) and len(shared(mine, theirs)) >= _SAME * most
 
 
 def _minutes(text: str) -> int | None:

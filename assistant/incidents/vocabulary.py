@@ -8,6 +8,7 @@ from assistant.language import LANGUAGES
 _SHORTEST_PART = 5
 _LEAST_SHARE = 0.4
 _UNHEARD = 6.0
+_FLOOR = 2.0
 _SAYS_LITTLE = frozenset(
     """minst nivå level alltid innebär är uppgift uppgifter händelse larma larmas larm direkt någon någons uppger enda
     räcker skriver inlägg inlägget egen ett en samma oberoende fler flera vid ger always least means single report
@@ -33,5 +34,8 @@ def _akin(one: str, other: str) -> bool:
 
 
 def weight(stems: frozenset[str], rarity: Callable[[str], float | None]) -> float:
-    """How telling the words are together among these documents; a word that none of them holds tells most."""
-    return sum(_UNHEARD if (rare := rarity(one)) is None else rare for one in stems)
+    """How telling the words are together among these documents; a word that none of them holds tells most.
+
+    The floor keeps words telling in a house with few documents, where none can be rare.
+    """
+    return sum(_UNHEARD if (rare := rarity(one)) is None else max(rare, _FLOOR) for one in stems)
