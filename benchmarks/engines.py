@@ -13,6 +13,8 @@ from chromadb.config import Settings
 from assistant.knowledge.embedding import HashedEmbedder
 from assistant.knowledge.search import Entry, SearchIndex
 from assistant.knowledge.words import joined_tokens
+from assistant.method.reading import load_method
+from assistant.shipping import shipped
 
 K = 10
 EMBEDDER = HashedEmbedder()
@@ -31,12 +33,13 @@ class Engine(Protocol):
 
 
 class Krisplan:
-    """All that the product does: language, tokens, vectors, both indexes, fusion."""
+    """All that the product does: language, glossary, tokens, vectors, both indexes, fusion."""
 
     name = "krisplan"
 
     def __init__(self, folder: Path) -> None:
-        self.index = SearchIndex.open(folder, 1)
+        glossary = load_method(shipped("knowledge", "method")).glossary
+        self.index = SearchIndex.open(folder, 1, glossary=glossary)
 
     def prepare(self, passages: list[str]) -> object:
         return passages
@@ -63,7 +66,7 @@ class BareChroma:
     def __init__(self, folder: Path) -> None:
         settings = Settings(_env_file=None, anonymized_telemetry=False, allow_reset=False)
         self._client = chromadb.PersistentClient(str(folder), settings=settings)
-        self._bare = self._client.create_collection(
+        self._bare = self._client.get_or_create_collection(
             "bare", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
 
@@ -92,15 +95,16 @@ class BareTantivy:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         self._index = tantivy.Index(builder.build(), path=str(folder))
-        self._writer = self._index.writer()
+        self._writer: tantivy.IndexWriter | None = None
 
     def prepare(self, passages: list[str]) -> object:
         return [joined_tokens(passage, "sv") for passage in passages]
 
     def put(self, ids: list[str], prepared: object) -> None:
         assert isinstance(prepared, list)
+        self._writer = self._writer or self._index.writer()
         for name, body in zip(ids, prepared, strict=True):
             self._writer.add_document(tantivy.Document(id=name, body=body))
         self._writer.commit()
@@ -115,4 +119,8 @@ class BareTantivy:
         return [searcher.doc(address)["id"][0] for _, address in searcher.search(query, K).hits]
 
     def close(self) -> None:
-        self._writer.wait_merging_threads()
+        if self._writer:
+            self._writer.wait_merging_threads()
+
+
+ENGINES: tuple[type[Krisplan] | type[BareChroma] | type[BareTantivy], ...] = (Krisplan, BareChroma, BareTantivy)

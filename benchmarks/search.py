@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import psutil
 
 from assistant.knowledge.words import joined_tokens
-from benchmarks.engines import EMBEDDER, BareChroma, BareTantivy, Engine, K, Krisplan
+from benchmarks.engines import EMBEDDER, ENGINES, Engine, K, Krisplan
+from benchmarks.memory import resident
 from benchmarks.swedish import Swedish
 from evals.metrics import mean, percentile
 from evals.progress import shown
@@ -47,8 +47,8 @@ def compared(size: int) -> dict[str, Numbers]:
     text = Swedish()
     with tempfile.TemporaryDirectory(prefix="krisplan-bench-") as folder:
         home = Path(folder)
-        ours = Krisplan(home / "krisplan")
-        engines: list[Engine] = [ours, BareChroma(home / "chroma"), BareTantivy(home / "tantivy")]
+        ours, *bare = (made(home / made.name) for made in ENGINES)
+        engines: list[Engine] = [ours, *bare]
         numbers = _filled(engines, text, size)
         questions = [text.question(at * size // _QUESTIONS) for at in range(_QUESTIONS)]
         for engine, times in _asked(engines, questions).items():
@@ -56,32 +56,24 @@ def compared(size: int) -> dict[str, Numbers]:
         numbers["krisplan"]["vector_recall@10"] = _vector_recall(ours, text, size, questions[::3])
         for engine in engines:
             engine.close()
+            numbers[engine.name]["memory_mb"] = resident(engine.name, home / engine.name, size)
     return numbers
 
 
 def _filled(engines: list[Engine], text: Swedish, size: int) -> dict[str, Numbers]:
-    seconds, memory = defaultdict[str, float](float), defaultdict[str, float](float)
-    preparing = 0.0
+    seconds, preparing = defaultdict[str, float](float), 0.0
     for start in shown(f"{size:,} passages, batches of {_BATCH}", range(0, size, _BATCH)):
         ids = [str(at) for at in range(start, min(start + _BATCH, size))]
         passages = [text.passage(int(name)) for name in ids]
         for engine in engines:
             prepared = engine.prepare(passages)
-            before = _memory()
             seconds[engine.name] += _timed(lambda e=engine, p=prepared, i=ids: e.put(i, p))
-            memory[engine.name] += _memory() - before
         preparing += _timed(lambda p=passages: (EMBEDDER.embed(p), [joined_tokens(one, "sv") for one in p]))
     for engine in engines:  # Chroma may put the last of its work off to the first question
         question = engine.prepare_question("hur")
         seconds[engine.name] += _timed(lambda e=engine, q=question: e.search(q))
-    return {
-        one.name: {
-            "index_s": seconds[one.name],
-            "passages_per_s": size / seconds[one.name],
-            "memory_mb": memory[one.name],
-        }
-        for one in engines
-    } | {"preparing": {"index_s": preparing}}
+    numbers = {name: {"index_s": one, "passages_per_s": size / one} for name, one in seconds.items()}
+    return numbers | {"preparing": {"index_s": preparing}}
 
 
 def _asked(engines: list[Engine], questions: list[str]) -> dict[str, list[float]]:
@@ -96,11 +88,12 @@ def _asked(engines: list[Engine], questions: list[str]) -> dict[str, list[float]
     return times
 
 
-def _vector_recall(ours: Krisplan, text: Swedish, size: int, questions: list[str]) -> float:
+def _vector_recall(ours: Engine, text: Swedish, size: int, questions: list[str]) -> float:
     """Of the ten passages that are truly nearest by cosine, the share that our vector index gives."""
     batches = range(0, size, _BATCH)
     passages = ([text.passage(at) for at in range(start, min(start + _BATCH, size))] for start in batches)
     vectors = np.concatenate([EMBEDDER.embed(batch) for batch in passages])
+    assert isinstance(ours, Krisplan)
     shares = []
     for question in questions:
         closeness = vectors @ EMBEDDER.embed([question])[0]
@@ -113,10 +106,6 @@ def _timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
-
-
-def _memory() -> float:
-    return psutil.Process().memory_info().rss / 1e6
 
 
 def _show(size: int, numbers: dict[str, Numbers]) -> None:

@@ -17,7 +17,7 @@ from assistant.knowledge.words import STOP_WORDS, joined_tokens, language_of, st
 from assistant.language import Language, Said
 
 _GENERATION = "generation-{}"
-_DEPTH = 50
+_DEPTH, _NEAREST = 50, 20  # how far down the two rankings fusion looks, at least
 _RANK_DAMPING = 60
 _BATCH = 500
 _LONGEST_TERM = 4
@@ -112,13 +112,12 @@ class SearchIndex:
         """The `k` best passages, best first; none when the question shares nothing with any of them."""
         language = language_of(query)
         translated = self._translated(query, language)
-        depth = max(_DEPTH, k)
-        by_words = self._lexicon.search(*_terms(query, language, translated), depth)
-        by_vectors = self.nearest(query, translated, depth)
+        by_words = self._lexicon.search(*_terms(query, language, translated), max(_DEPTH, k))
+        by_vectors = self.nearest(query, translated, max(_NEAREST, k))
         ranked = fuse(([name for name, _ in by_words], 1.0), (by_vectors, self._embedder.weight))
         return list(_hits(ranked[:k], by_words, by_vectors))
 
-    def nearest(self, query: str, translated: Sequence[str] = (), depth: int = _DEPTH) -> list[str]:
+    def nearest(self, query: str, translated: Sequence[str] = (), depth: int = _NEAREST) -> list[str]:
         """Ids by vectors alone; none when there are no vectors to search."""
         if self._vectors is None:
             return []
