@@ -90,7 +90,9 @@ def _whole(weights: Weights, one: Scored, scored: Sequence[Scored]) -> list[Scor
     start, end = one.unit.paragraph
     together = [other for other in same if other.unit.paragraph == (start, end) and end - start <= _SHORT_PARAGRAPH]
     kept = [one, *together]
-    worth = [other for other in same if other not in together and other.reach >= _WORTH_BESIDE * one.reach]
+    bar = _WORTH_BESIDE
+    rest = [other for other in same if other not in together]
+    worth = [other for other in rest if other.reach >= bar * one.reach and other.score >= bar * one.score]
     while worth and len(kept) < 1 + len(together) + _BESIDE:
         most = max(worth, key=lambda other: (_gain(weights, other, kept), -_distance(one, other), other.score))
         kept.append(most)
