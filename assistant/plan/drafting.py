@@ -83,8 +83,7 @@ class Drafting:
 
     def _expired(self, citation: Citation) -> Said:
         status = words.DOCUMENT_STATUS[citation.passage.status_on(self._library.today())]
-        document = citation.passage.document.title
-        return self._wording.said("plan_outdated", document=document, place=citation.passage.place, status=status)
+        return self._wording.said("plan_outdated", source=_place(citation), status=status)
 
 
 def _statements(section: Section, settled: Mapping[str, Sequence[Citation]]) -> Iterator[DraftedStatement]:
@@ -94,4 +93,5 @@ def _statements(section: Section, settled: Mapping[str, Sequence[Citation]]) -> 
 
 
 def _place(citation: Citation) -> str:
-    return f"{citation.passage.document.title}, {citation.passage.place}"
+    title, place = citation.passage.document.title, citation.passage.place
+    return title if place == title else f"{title}, {place}"

@@ -1,36 +1,14 @@
 """What does the plan look like as a Word file that can be printed, sent round and kept offline?"""
 
-from collections.abc import Iterable, Iterator
-
-from assistant.knowledge.documents import Citation
-from assistant.language import Language
 from assistant.plan import words
 from assistant.plan.paper import WARNING, Cell, Paper, source_mark
-from assistant.plan.plan import Part, Plan, Remark, Risk, Section, Statement
+from assistant.plan.plan import Part, Plan, Section
+from assistant.plan.section_page import questions_mark, section_mark, write_section
+from assistant.plan.sources import Sources
 
 _OVERVIEW_WIDTHS = (8.5, 3.5, 2.2, 2.8)
-_RISK_WIDTHS = (4.0, 2.6, 2.0, 2.0, 1.4, 2.4, 2.6)
 _QUESTION_WIDTHS = (1.6, 4.4, 2.6, 3.6, 4.8)
 _SOURCE_WIDTHS = (1.2, 5.6, 5.2, 1.2, 1.8, 2.2)
-
-
-class Sources:
-    """Numbers in the order of first use; sentences of one passage share a number."""
-
-    def __init__(self, sections: Iterable[Section]) -> None:
-        self._numbers: dict[tuple[int, str], int] = {}
-        self._first: list[Citation] = []
-        for section in sections:
-            for citation in section.citations():
-                if _place(citation) not in self._numbers:
-                    self._numbers[_place(citation)] = len(self._first) + 1
-                    self._first.append(citation)
-
-    def numbers(self, citations: Iterable[Citation]) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(self._numbers[_place(citation)] for citation in citations))
-
-    def __iter__(self) -> Iterator[tuple[int, Citation]]:
-        return iter(enumerate(self._first, start=1))
 
 
 def as_word_file(plan: Plan, cover: str) -> bytes:
@@ -69,7 +47,7 @@ def _write_overview(paper: Paper, plan: Plan) -> None:
     paper.heading(words.OVERVIEW[plan.language], 1)
     rows = [
         (
-            Cell(f"{section.id} {section.title}", link=_mark(section) if section in plan.drafted else ""),
+            Cell(f"{section.id} {section.title}", link=section_mark(section) if section in plan.drafted else ""),
             Cell(words.SECTION_STATUS[section.status][plan.language]),
             Cell(str(len(section.statements))),
             Cell(str(len(section.open_questions))),
@@ -85,65 +63,7 @@ def _write_part(paper: Paper, part: Part, sections: list[Section], sources: Sour
         return
     paper.heading(f"{part.number} {part.title}" if part.number else part.title, 1)
     for section in sections:
-        _write_section(paper, section, sources)
-
-
-def _write_section(paper: Paper, section: Section, sources: Sources) -> None:
-    language = paper.language
-    paper.heading(f"{section.id} {section.title}", 2, _mark(section))
-    paper.line(section.lead)
-    for field in dict.fromkeys(statement.field for statement in section.statements):
-        paper.heading(field, 3)
-        for statement in section.statements:
-            if statement.field == field:
-                _write_statement(paper, statement, sources)
-    if section.risks:
-        paper.heading(words.RISK_TABLE[language], 3)
-        _write_risks(paper, section.risks, sources)
-    _write_remarks(paper, words.CONFLICTS[language], section.conflicts, sources)
-    _write_remarks(paper, words.OUTDATED[language], section.outdated, None)
-    if section.open_questions:
-        fields = dict.fromkeys(question.field for question in section.open_questions)
-        paper.links(words.MISSING_HERE[language], [(field, _questions_mark(section)) for field in fields])
-
-
-def _write_statement(paper: Paper, statement: Statement, sources: Sources) -> None:
-    spoken = statement.citations[0].passage.language if statement.citations else paper.language
-    before = f"{words.PROPOSAL[paper.language]}: " if statement.kind == "proposal" else ""
-    after = words.STALE[paper.language] if statement.stale else ""
-    paper.item(before + statement.text, spoken, sources.numbers(statement.citations), after)
-
-
-def _write_risks(paper: Paper, risks: tuple[Risk, ...], sources: Sources) -> None:
-    heads = (words.RISK, words.CATEGORY, words.LIKELIHOOD, words.IMPACT, words.SCORE, words.BAND, words.SIGNALS)
-    rows = [
-        (
-            _risk_cell(paper.language, risk, sources),
-            Cell(risk.category),
-            Cell(str(risk.likelihood)),
-            Cell(str(risk.impact)),
-            Cell(str(risk.score)),
-            Cell(risk.band),
-            Cell(risk.signals),
-        )
-        for risk in risks
-    ]
-    paper.table(heads, rows, _RISK_WIDTHS)
-
-
-def _risk_cell(language: Language, risk: Risk, sources: Sources) -> Cell:
-    numbers = sources.numbers(risk.happened)
-    note = f" – {words.HAPPENED[language].lower()}" if numbers else ""
-    return Cell(f"{risk.event}{note}", sources=numbers)
-
-
-def _write_remarks(paper: Paper, title: str, remarks: tuple[Remark, ...], sources: Sources | None) -> None:
-    if not remarks:
-        return
-    paper.heading(title, 3)
-    for remark in remarks:
-        numbers = sources.numbers(remark.citations) if sources else ()
-        paper.item(f"{remark.field}: {remark.text}", paper.language, numbers)
+        write_section(paper, section, sources)
 
 
 def _write_questions(paper: Paper, plan: Plan) -> None:
@@ -156,7 +76,7 @@ def _write_questions(paper: Paper, plan: Plan) -> None:
         for position, question in enumerate(section.open_questions):
             rows.append(
                 (
-                    Cell(section.id, mark="" if position else _questions_mark(section)),
+                    Cell(section.id, mark="" if position else questions_mark(section)),
                     Cell(question.text),
                     Cell(question.whom),
                     Cell(question.why),
@@ -184,15 +104,3 @@ def _write_sources(paper: Paper, sources: Sources) -> None:
             )
         )
     paper.table(heads, rows, _SOURCE_WIDTHS)
-
-
-def _place(citation: Citation) -> tuple[int, str]:
-    return citation.passage.document.version_id, citation.passage.id
-
-
-def _mark(section: Section) -> str:
-    return f"section_{section.id}"
-
-
-def _questions_mark(section: Section) -> str:
-    return f"questions_{section.id}"

@@ -88,7 +88,8 @@ class Gathering:
             documents=self._rules,
         )
         for quote in evidence.outdated:
-            heard.outdated.setdefault(quote.citation.passage.document.id, quote.citation)
+            if self._profiles.fit(quote.citation).get((section.id, one.key), 0.0) >= _WORTH:
+                heard.outdated.setdefault(quote.citation.passage.document.id, quote.citation)
         for rank, quote in enumerate(evidence.quotes):
             if speaks_of(question, self._language, quote.citation):
                 answers = min(quote.score, 1.0) * (_UNHEARD if evidence.missing else 1.0)

@@ -169,7 +169,8 @@ def _run(paragraph: Any, text: str, colour: str = "", bold: bool = False) -> Any
 
 def _add_source_links(paragraph: Any, sources: Sequence[int]) -> None:
     for number in sources:
-        _run(paragraph, " ")
+        if paragraph.text:
+            _run(paragraph, " ")
         _link(paragraph, f"[{number}]", source_mark(number))
 
 

@@ -117,6 +117,13 @@ def test_risks_carry_their_score_and_the_company_s_own_history() -> None:
     assert rows[2][0] == "Kapat konto"
 
 
+def test_rows_of_a_table_become_a_table_again() -> None:
+    plan = a_plan(text="Minut: 5 | Steg: Larma: ring | Roll: Jour")
+    table = next(table for table in read(plan).tables if table.rows[0].cells[0].text == "Minut")
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows == [["Minut", "Steg", "Roll", "Källa"], ["5", "Larma: ring", "Jour", "[1]"]]
+
+
 def test_an_unfinished_plan_says_how_much_is_missing() -> None:
     assert "OFÄRDIGT: 3 av 4 avsnitt är klara" in all_text(read(replace(a_plan(), state="stopped")))
 
