@@ -23,6 +23,7 @@ _TONES = {
     "sending": "kp-amb",
     "draft": "kp-quiet",
 }
+_LONGEST_QUOTE = 120
 
 
 def queue(view: View, waiting: Sequence[Reply], leaving: Sequence[Reply], chosen: int | None) -> Html:
@@ -198,13 +199,18 @@ def _checks(view: View, findings: Sequence[tuple[str, Finding]]) -> Html:
         tag(
             "li",
             tag("strong", f"{letter}. {words(f'approvals.finding_{one.level}')}: {one.message[view.language]}"),
-            tag("span", " ”", visible(one.quoted), "”") if one.quoted else None,
+            tag("span", " ”", visible(_short(one.quoted)), "”") if one.quoted else None,
             tag("p", one.cure[view.language]),
             class_=f"kp-finding kp-finding-{one.level}",
         )
         for letter, one in findings
     ]
     return tag("section", tag("h3", words("approvals.checks")), tag("ul", items, class_="kp-findings"))
+
+
+def _short(quoted: str) -> str:
+    """The whole quote is marked in the text above."""
+    return quoted if len(quoted) <= _LONGEST_QUOTE else quoted[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
 
 
 def _changed(view: View, reply: Reply) -> Html:

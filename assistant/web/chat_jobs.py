@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from assistant.conversation import Job, Turn
 from assistant.incidents.intake import PostInput
 from assistant.people import Person
+from assistant.replies.drafting import ReplyNotAdvised
 from assistant.web.escape import Html
 from assistant.web.talk import steps
 from assistant.web.view import View
@@ -49,10 +51,16 @@ def _incident(view: View, by: Person, conversation: int, job: Job) -> Iterator[H
 
 
 def _reply(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
-    reply = None
-    if job.text:
-        reply = view.assistant.drafting.draft_reply(_registered(view, by, job), by).id
-    yield view.assistant.conversations.add(conversation, by, job, item=reply)
+    if not job.text:
+        yield view.assistant.conversations.add(conversation, by, job)
+        return
+    incident = _registered(view, by, job)
+    try:
+        reply = view.assistant.drafting.draft_reply(incident, by)
+    except ReplyNotAdvised:  # the card says why, and what to do instead
+        yield view.assistant.conversations.add(conversation, by, replace(job, kind="incident"), item=incident)
+        return
+    yield view.assistant.conversations.add(conversation, by, job, item=reply.id)
 
 
 def _registered(view: View, by: Person, job: Job) -> int:

@@ -42,10 +42,19 @@ def detail(view: View, incident: Incident, sources: Sources) -> Html:
         tag("p", level_tag(view, incident.level), " ", tag("span", words("incidents.direction"), class_="kp-small")),
         _facts(view, incident),
         [_post(view, post) for post in incident.posts],
-        _advice(view, incident, sources),
+        advice(view, incident, sources),
         _reasons(view, incident, sources),
         action_card(view, incident, view.assistant.incidents.card(incident.id, view.language), sources),
         data_address=view.url("incidents", id=incident.id),
+    )
+
+
+def advice(view: View, incident: Incident, sources: Sources) -> Html:
+    """Whether a reply is advised, and why or why not."""
+    said = view.words("incidents.reply_advised" if incident.reply_advised else "incidents.reply_not_advised")
+    reason = _reason(view, incident.judged.reply_reason, sources)
+    return tag(
+        "p", tag("strong", said), " ", reason, class_="kp-note" + ("" if incident.reply_advised else " kp-note-warn")
     )
 
 
@@ -99,14 +108,6 @@ def _post(view: View, post: StoredPost) -> Html:
     line = join(*(join(" · " if n else "", piece) for n, piece in enumerate(piece for piece in by if piece)))
     text = tag("blockquote", visible(post.text), class_="kp-post", dir="auto", lang=post.language)
     return tag("section", tag("h3", words("incidents.post")), text, tag("p", line, class_="kp-small") if line else None)
-
-
-def _advice(view: View, incident: Incident, sources: Sources) -> Html:
-    said = view.words("incidents.reply_advised" if incident.reply_advised else "incidents.reply_not_advised")
-    reason = _reason(view, incident.judged.reply_reason, sources)
-    return tag(
-        "p", tag("strong", said), " ", reason, class_="kp-note" + ("" if incident.reply_advised else " kp-note-warn")
-    )
 
 
 def _reasons(view: View, incident: Incident, sources: Sources) -> Html:

@@ -1,7 +1,5 @@
 """Which small pieces of markup do several pages share?"""
 
-from datetime import datetime
-
 from assistant.web.escape import Html, join, tag
 from assistant.web.view import View
 
@@ -22,26 +20,6 @@ def level_tag(view: View, level: int, short: bool = False) -> Html:
     name = view.assistant.method.level(level).label[view.language]
     said = view.words("incidents.level_short" if short else "incidents.level_tag", n=level, name=name)
     return tag("span", said, class_=f"kp-tag {_TONES[level]}")
-
-
-def time_left(view: View, due: datetime | None) -> Html:
-    """Reply within 11 min, or how late it is; amber from a quarter of an hour, red when overdue."""
-    if due is None:
-        return join()
-    minutes = int((due - view.assistant.clock()).total_seconds() // 60)
-    if minutes < 0:
-        return tag("span", view.words("frame.overdue", time=duration(view, -minutes)), class_="kp-tag kp-red")
-    tone = "kp-amb" if minutes <= 15 else "kp-quiet"
-    return tag("span", view.words("frame.within", time=duration(view, minutes)), class_=f"kp-tag {tone}")
-
-
-def duration(view: View, minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    if hours >= 48:
-        return view.words("frame.days", n=hours // 24)
-    if hours:
-        return view.words("frame.hours", h=hours, m=rest)
-    return view.words("frame.minutes", m=rest)
 
 
 def press(label: str, event: str, item: object, *, name: str = "", kind: str = "", url: str | None = None) -> Html:

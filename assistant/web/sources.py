@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from assistant.knowledge.documents import Citation, Passage
-from assistant.web.escape import EMPTY, Html, join, tag
+from assistant.web.escape import EMPTY, Html, escape, join, tag
 from assistant.web.view import View
 
-_AROUND: Final = 260
+_AROUND: Final = 120
 _Key = tuple[int, str]
 
 
@@ -95,18 +95,28 @@ def standing(view: View, passage: Passage) -> Html:
 
 
 def excerpt(passage: Passage, slices: Iterable[Citation]) -> Html:
-    """The stored text around the slices, the slices marked; cut short far away from them."""
+    """The stored text around the slices, the slices marked; what lies far from any slice is left out as `…`."""
     spans = _merged(sorted((one.start - passage.start, one.end - passage.start) for one in slices))
     text = passage.text
-    first = _word_edge(text, spans[0][0] - _AROUND) if spans else 0
-    last = _word_edge(text, spans[-1][1] + _AROUND) if spans else min(len(text), 2 * _AROUND)
-    pieces: list[str | Html] = ["… " if first else ""]
-    at = first
+    if not spans:
+        cut = _word_edge(text, 4 * _AROUND)
+        return join(text[:cut], " …" if cut < len(text) else None)
+    pieces: list[Html] = []
+    at = 0
     for start, end in spans:
-        pieces += [text[at:start], tag("mark", text[start:end])]
+        pieces += [_between(text, at, start, first=at == 0), tag("mark", text[start:end])]
         at = end
-    pieces += [text[at:last], " …" if last < len(text) else ""]
-    return join(*pieces)
+    rest = _word_edge(text, at + _AROUND)
+    return join(*pieces, text[at:rest], " …" if rest < len(text) else None)
+
+
+def _between(text: str, at: int, start: int, *, first: bool) -> Html:
+    """The text from one mark to the next, or before the first, with its middle left out when it is long."""
+    if start - at <= 2 * _AROUND:
+        return escape(text[at:start])
+    near = _word_edge(text, start - _AROUND)
+    before = "" if first else text[at : _word_edge(text, at + _AROUND)]
+    return join(before, " … " if before else "… ", text[near:start])
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from assistant.language import decimal
 from assistant.web.action_card import action_card
 from assistant.web.escape import EMPTY, Html, join, tag
 from assistant.web.exact import visible
+from assistant.web.incident_view import advice
 from assistant.web.parts import level_tag
 from assistant.web.sources import Sources, excerpt, standing, where
 from assistant.web.view import View
@@ -179,6 +180,7 @@ def _incident(view: View, turn: Turn, sources: Sources) -> Html:
             " ",
             tag("strong", category),
         ),
+        advice(view, incident, sources),
         action_card(view, incident, card, sources),
         tag("p", link),
     )

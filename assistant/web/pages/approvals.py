@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import gradio as gr
 from gradio.components import Component
@@ -19,7 +19,7 @@ from assistant.web.parts import heading
 from assistant.web.talk import sources_column
 from assistant.web.view import View
 
-VERDICTS: Final = ("approve", "send_back", "reject")
+VERDICTS: Final[tuple[Verdict, ...]] = ("approve", "send_back", "reject")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def build(view: View, site: gr.Blocks) -> None:
 
 def _form(view: View) -> Form:
     words = view.words
-    why_not = live(elem_id="kp-why-not", elem_classes="kp-card")
+    why_not = live(elem_id="kp-why-not")
     with gr.Column(visible=False, elem_classes="kp-frame", elem_id="kp-decision") as box:
         item, version = carried(), carried()
         sha = gr.Textbox(visible="hidden", elem_classes="kp-carried")
@@ -126,7 +126,7 @@ def _opened(view: View, reply: Reply, person: Person) -> list[Any]:
     """The form for this reply and person, with nothing chosen; or why there is none."""
     why_not = hindrance(view, reply, person)
     if why_not:
-        return _closed(tag("p", why_not, role="status") if reply.state == "in_review" else EMPTY)
+        return _closed(tag("p", why_not, role="status", class_="kp-note") if reply.state == "in_review" else EMPTY)
     return [
         EMPTY,
         gr.update(visible=True),
@@ -176,7 +176,8 @@ def _chosen(view: View, call: Call, item: float, verdict: str | None) -> list[An
 def _decide(
     view: View, call: Call, item: float, version: float, sha: str, verdict: str, reason: str, read: bool
 ) -> list[Any]:
-    if verdict not in get_args(Verdict):
+    chosen = next((one for one in VERDICTS if one == verdict), None)
+    if chosen is None:
         raise AssistantError(sv="Välj ett beslut.", en="Choose a decision.")
     number = int(item or 0)
     before = view.assistant.replies.load(number)
@@ -186,7 +187,7 @@ def _decide(
         )
     here = Call(call.person, {"id": str(number)}, {})
     try:
-        reply = view.assistant.replies.decide(number, int(version or 0), sha or "", verdict, reason or "", call.person)
+        reply = view.assistant.replies.decide(number, int(version or 0), sha or "", chosen, reason or "", call.person)
     except NotAllowed as error:
         if view.assistant.replies.load(number).sha == sha:
             raise

@@ -97,7 +97,13 @@ def shown(view: View, incident: Incident, person: Person) -> list[Any]:
     if reply is None:
         state = join(tag("h3", view.words("incidents.reply")), tag("p", view.words("incidents.no_draft")))
         nothing = [incident.id, None, None, gr.update(value="", visible=False), EMPTY]
-        return [gr.update(visible=True), state, *nothing, gr.update(visible=may), *[gr.update(visible=False)] * 2]
+        return [
+            gr.update(visible=True),
+            state,
+            *nothing,
+            _make_button(view, incident, may),
+            *[gr.update(visible=False)] * 2,
+        ]
     editable = may and reply.state in ("draft", "in_review", "approved", "stopped")
     text = gr.update(value=reply.text, visible=True, interactive=editable, label=_label(view, reply))
     return [
@@ -108,10 +114,17 @@ def shown(view: View, incident: Incident, person: Person) -> list[Any]:
         reply.version,
         text,
         _length(view, reply.channel, reply.text),
-        gr.update(visible=may and reply.state in ("rejected", "sent")),
+        _make_button(view, incident, may and reply.state in ("rejected", "sent")),
         gr.update(visible=editable),
         gr.update(visible=editable and reply.state == "draft"),
     ]
+
+
+def _make_button(view: View, incident: Incident, visible: bool) -> Any:
+    key = "incidents.make_draft" if incident.reply_advised else "incidents.make_anyway"
+    return gr.update(
+        visible=visible, value=view.words(key), variant="primary" if incident.reply_advised else "secondary"
+    )
 
 
 def closed() -> list[Any]:
@@ -131,8 +144,9 @@ def closed() -> list[Any]:
 
 
 def _make(view: View, show: Show, call: Call, incident: float) -> list[Any]:
+    """Where a reply is advised against, the button says that this is in spite of the advice."""
     number = int(incident or 0)
-    view.assistant.drafting.draft_reply(number, call.person)
+    view.assistant.drafting.draft_reply(number, call.person, anyway=True)
     return show(_at(call, number), result(view.words("incidents.told_drafted")))
 
 
