@@ -187,7 +187,7 @@ def _plain_terms(text: str, language: Language) -> Iterable[Term]:
             word,
             tuple((tongue, (stem(word, tongue),)) for tongue in LANGUAGES),
             number=word if _NUMBER.match(word) else "",
-            is_name=position > 0 and match[0][0].isupper(),
+            is_name=position > 0 and match[0][0].isupper() and len(word) >= _SHORTEST_WORD,
             is_action=previous in _BEFORE_VERB[language],
         )
 

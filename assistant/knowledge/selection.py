@@ -17,7 +17,7 @@ _SHORT_PARAGRAPH = 420
 _BESIDE = 2
 _FIRM: frozenset[Kind] = frozenset({"time", "phone", "amount"})
 _NAMED = 0.55
-_ENOUGH = 0.6
+_ENOUGH = 0.55
 _BASE = -2.0
 _SIGNS = (2.8, 2.5, -1.1, -2.2)
 _COMPARABLE = 0.85
@@ -47,7 +47,7 @@ def enough(question: Question, weights: Weights, chosen: Sequence[Scored]) -> bo
     """Whether one place speaks of enough of the question and holds the kind of thing it asks for."""
     if not chosen or not weights.of:
         return False
-    if any(term.is_name or term.number for term in weights.missing):
+    if any(term.is_name or (term.number and not term.label.isdigit()) for term in weights.missing):
         return False
     if question.kind in _FIRM and not any(question.kind in one.kinds for one in chosen):
         return False
