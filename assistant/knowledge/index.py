@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-
-import chromadb
-from chromadb.config import Settings
+from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
 from assistant.knowledge.embedding import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
 
 _COLLECTION = "passages_g{}"
 _MARK = "being-written"  # beside the folder: a process that dies while writing may leave it half written
@@ -42,7 +43,7 @@ class VectorIndex:
         with _chroma_may_fail():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _refuse_swollen_links(folder)
-            self._client = chromadb.PersistentClient(str(folder), settings=_settings())
+            self._client = _client(folder)
             self._batch = self._client.get_max_batch_size()
             self._collection = self._client.get_or_create_collection(
                 _COLLECTION.format(generation),
@@ -118,5 +119,9 @@ def _refuse_swollen_links(folder: Path) -> None:
             raise VectorsBroken
 
 
-def _settings() -> Settings:
-    return Settings(_env_file=None, anonymized_telemetry=False, allow_reset=False)  # type: ignore[call-arg]
+def _client(folder: Path) -> "ClientAPI":
+    import chromadb  # noqa: PLC0415  takes most of a second, and many commands search nothing
+    from chromadb.config import Settings  # noqa: PLC0415
+
+    settings = Settings(_env_file=None, anonymized_telemetry=False, allow_reset=False)  # type: ignore[call-arg]
+    return chromadb.PersistentClient(str(folder), settings=settings)
