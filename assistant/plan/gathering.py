@@ -15,7 +15,7 @@ from assistant.plan.slices import belonging, is_history, is_row, may_stand, spea
 
 _ASKED_FOR, _ASKED_FOR_MANY = 4, 6
 _MANY: frozenset[FieldType] = frozenset({"list", "table"})
-_KEPT: dict[bool, tuple[int, float]] = {True: (12, 0.6), False: (2, 0.75)}
+_KEPT: dict[bool, tuple[int, float]] = {True: (12, 0.6), False: (4, 0.8)}
 _WORTH = 0.65
 _ALSO_HERE = 0.75
 _ANSWER = 0.4
@@ -29,7 +29,7 @@ _NAMED, _NAMED_OUTDATED = 0.6, 0.9
 @dataclass(frozen=True)
 class Candidate:
     """A sentence that may stand under a field. `score` joins how well it answers and how well it fits, 0 to 1.2;
-    `best_answer`: nothing answers one of the field's own questions better."""
+    `best_answer`: nothing answers one of the field's own questions better, or it stands under the field's own name."""
 
     citation: Citation
     score: float
@@ -114,7 +114,7 @@ class Gathering:
         for piece in units(passage):
             citation = Citation(passage, piece.start, piece.end)
             says_it = is_row(citation) or speaks_of(named, self._language, citation)
-            self._consider(section, one, citation, share if says_it else share * _UNSAID)
+            self._consider(section, one, citation, share if says_it else share * _UNSAID, best_answer=share > 1)
 
     def _consider(
         self, section: Section, one: Field, citation: Citation, answers: float, best_answer: bool = False
@@ -152,7 +152,7 @@ class Gathering:
         ranked = sorted(self._own(section, one, best), key=lambda c: -c.score)
         spoken = [c for c in ranked if c.citation.passage.language == self._language] or ranked
         most, share = _KEPT[one.type in _MANY]
-        kept = [c.citation for c in spoken if c.score >= share * spoken[0].score][:most]
+        kept = [c.citation for c in spoken if c.score >= share * min(spoken[0].score, 1.0)][:most]
         return _in_reading_order([*kept, *belonging(kept)] if one.type in _MANY else kept)
 
     def _own(self, section: Section, one: Field, best: Mapping[str, tuple[float, Place]]) -> list[Candidate]:

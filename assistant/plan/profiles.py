@@ -17,6 +17,7 @@ _GRAM = 0.25
 _SATURATION, _LENGTH = 1.2, 0.75
 _HEADING, _TITLE = 0.8, 0.3
 _BY_SECTION_ONLY = 0.7
+_SAME_NAME = 1.3
 _SHORTEST = 5
 _NEGATION = re.compile(r"\b(inte|aldrig|ingen|inga|not|never|no)\b", re.I)
 
@@ -29,12 +30,15 @@ class Profiles:
         self._known: dict[tuple[str, str], Mapping[Place, float]] = {}
 
     def named_by(self, passage: Passage, section: Section, field: Field) -> float:
-        """The share of the passage's innermost heading (0 to 1) that names the field, its questions or the section."""
+        """The share of the passage's innermost heading that names the field, its questions or the section:
+        0 to 1, and more when the heading is the field's own name."""
         language = passage.language
         own = passage.heading[-1] if passage.heading else passage.document.title
         heading = _content(own, language)
         if not heading or own == passage.document.title:
             return 0.0
+        if heading == _content(field.label[language], language):
+            return _SAME_NAME
         by_field = _content(" ".join((field.label[language], *field.ask[language])), language)
         by_section = _content(section.title[language], language)
         words = [1.0 if _is_in(word, by_field) else _BY_SECTION_ONLY * _is_in(word, by_section) for word in heading]

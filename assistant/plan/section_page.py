@@ -9,8 +9,9 @@ from assistant.plan.paper import Cell, Paper
 from assistant.plan.plan import Remark, Risk, Section, Statement
 from assistant.plan.sources import Sources
 
-_RISK_WIDTHS = (3.7, 3.1, 1.9, 1.9, 1.3, 2.0, 3.1)
-_TEXT_WIDTH, _SOURCE_WIDTH = 17.0, 1.4
+_RISK_WIDTHS = (3.5, 2.9, 2.3, 2.2, 1.3, 1.9, 2.9)
+_TEXT_WIDTH, _SOURCE_WIDTH = 15.6, 1.4
+_NARROW, _WIDE = 8, 40
 
 
 def write_section(paper: Paper, section: Section, sources: Sources) -> None:
@@ -49,7 +50,14 @@ def _write_rows(paper: Paper, columns: Sequence[str], statements: Sequence[State
         for statement in statements
     ]
     heads = (*(Said(column, column) for column in columns), words.SOURCE)
-    paper.table(heads, rows, (*([(_TEXT_WIDTH - _SOURCE_WIDTH) / len(columns)] * len(columns)), _SOURCE_WIDTH))
+    paper.table(heads, rows, (*_widths(columns, statements), _SOURCE_WIDTH))
+
+
+def _widths(columns: Sequence[str], statements: Sequence[Statement]) -> list[float]:
+    """Centimetres per column, by its longest text."""
+    texts = zip(columns, *([value for _, value in row_cells(one.text)] for one in statements), strict=True)
+    longest = [min(max(*map(len, column), _NARROW), _WIDE) for column in texts]
+    return [_TEXT_WIDTH * length / sum(longest) for length in longest]
 
 
 def _write_statement(paper: Paper, statement: Statement, sources: Sources) -> None:
