@@ -1,10 +1,11 @@
 """Which ordinary addresses lie beside the pages: the reader, original files, the plan as a Word file, badges?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
@@ -21,9 +22,10 @@ Views = Mapping[Language, View]
 
 
 def add_downloads(app: FastAPI, views: Views) -> None:
-    """Everything here only reads: a GET never changes anything."""
+    """Everything here only reads: a GET never changes anything. The person must be one who may read."""
+    may_read = [Depends(partial(_may_read, views["sv"]))]
 
-    @app.get("/export/plan.docx")
+    @app.get("/export/plan.docx", dependencies=may_read)
     def plan(plan: int | None = None, language: Language = "sv") -> Response:
         plans = views[language].assistant.plans
         found = plans.plan(plan) if plan is not None else plans.latest()
@@ -31,12 +33,12 @@ def add_downloads(app: FastAPI, views: Views) -> None:
             return Response(status_code=404)
         return _attachment(f"krisplan-{found.version}.docx", WORD, plans.export_docx(found.id, language))
 
-    @app.get("/documents/{version_id}/original")
+    @app.get("/documents/{version_id}/original", dependencies=may_read)
     def original(version_id: int) -> Response:
         name, content = views["sv"].assistant.library.original(version_id)
         return _attachment(name.rpartition("/")[2], "application/octet-stream", content)
 
-    @app.get("/badges/{language}")
+    @app.get("/badges/{language}", dependencies=may_read)
     def badges(language: Language) -> JSONResponse:
         view = views[language]
         numbers = frame.counts(view)
@@ -66,11 +68,16 @@ class _WithQuery(Route):
         return super().matches(scope) if asked else (Match.NONE, {})
 
 
+def _may_read(view: View, request: Request) -> Person:
+    person: Person = request.scope["krisplan.person"]
+    return view.assistant.people.require(person.id, "read")
+
+
 def _reader_of(view: View) -> object:
     def answer(request: Request) -> Response:
         wanted = request.query_params.get("doc", "")
         number = int(wanted) if wanted.isdecimal() and len(wanted) < 12 else 0
-        person: Person = request.scope["krisplan.person"]
+        person = _may_read(view, request)
         body = reader(view, number, request.query_params.get("at"))
         around = frame.frame(view, person, request.url.path, request.url.query)
         title = f"{frame.title(view, 'knowledge')} – {view.words('frame.brand')}"

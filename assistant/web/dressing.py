@@ -13,6 +13,7 @@ from assistant.web.shell import is_navigation
 
 _TELLING: Final = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*')
 _SCRIPT: Final = re.compile(r"<script(?=[\s>])")
+_GRADIO: Final = b"<gradio-app"  # text of documents and people is escaped and can never hold it
 _BODY: Final = re.compile(r"<body[^>]*>")
 
 Frame = Callable[[Request], tuple[Html, Html]]
@@ -20,7 +21,7 @@ ErrorPage = Callable[[Request, int], str]
 
 
 class Dressing:
-    """ASGI. Rewrites HTML pages of the mounts; errors that a person navigates to become readable pages."""
+    """ASGI. Rewrites Gradio's pages of the mounts; errors that a person navigates to become readable pages."""
 
     def __init__(self, app: ASGIApp, mounts: tuple[str, ...], frame: Frame, error_page: ErrorPage) -> None:
         self.app = app
@@ -39,10 +40,11 @@ class Dressing:
         html = kind.startswith("text/html")
         if status >= 400 and not html:
             return "text/html; charset=utf-8", self.error_page(Request(scope), status).encode()
-        if status == 200 and html and scope["path"].strip("/").split("/")[0] in self.mounts:
+        language = scope["path"].strip("/").split("/")[0]
+        if status == 200 and html and language in self.mounts and _GRADIO in body:
             scope["krisplan.gradio_page"] = True
             head, frame = self.frame(Request(scope))
-            return kind, _page(body.decode(), scope["krisplan.nonce"], head, frame).encode()
+            return kind, _page(body.decode(), language, scope["krisplan.nonce"], head, frame).encode()
         return kind, body
 
 
@@ -78,9 +80,10 @@ class _Held:
         await self.send({"type": "http.response.body", "body": body})
 
 
-def _page(html: str, nonce: str, head: Html, frame: Html) -> str:
+def _page(html: str, language: str, nonce: str, head: Html, frame: Html) -> str:
     """`head` goes first in <head>, `frame` first in <body>; every script is given the nonce."""
     html = _TELLING.sub("", html)
+    html = html.replace('lang="en"', f'lang="{language}"', 1)
     html = html.replace("<head>", "<head>" + head, 1)
     html = _BODY.sub(lambda body: body.group() + frame, html, count=1)
     return _SCRIPT.sub(f'<script nonce="{nonce}"', html)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import warnings
 from collections.abc import Callable
 from functools import partial
 from socket import socket
@@ -140,6 +141,7 @@ def _role_names(view: View) -> dict[str, str]:
 
 def _mount_pages(app: FastAPI, views: Views) -> None:
     _quieten_gradio(views["sv"].assistant)
+    warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)
     import gradio as gr  # noqa: PLC0415  takes seconds, and reads the environment set above
 
     from assistant.web.site import blocks  # noqa: PLC0415  imports gradio
