@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import AssistantError
 from assistant.knowledge.library import Library
-from assistant.language import Language, Said
+from assistant.language import Language
 from assistant.method.method import Method
 from assistant.people import Person, require_in
 from assistant.plan import shelf, words
@@ -161,6 +161,7 @@ def _language(row: PlanRow) -> Language:
 def _existing(session: Session, plan_id: int) -> PlanRow:
     row = session.get(PlanRow, plan_id)
     if row is None:
-        unknown = Said(f"Det finns ingen plan med nummer {plan_id}.", f"There is no plan with number {plan_id}.")
-        raise AssistantError(sv=unknown.sv, en=unknown.en)
+        raise AssistantError(
+            sv=f"Det finns ingen plan med nummer {plan_id}.", en=f"There is no plan with number {plan_id}."
+        )
     return row
