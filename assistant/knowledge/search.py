@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -20,9 +21,10 @@ _GENERATION = "generation-{}"
 _DEPTH, _NEAREST = 50, 20  # how far down the two rankings fusion looks, at least
 _RANK_DAMPING = 60
 _BATCH = 500
-_LONGEST_TERM = 4
+_LONGEST_TERM, _KNOWN_TERMS = 4, 10_000
 _TRANSLATION_WEIGHT = 0.6
 
+LookUp = Callable[[str, Language], Sequence[str]]
 _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 
@@ -62,7 +64,7 @@ class SearchIndex:
     def __init__(self, lexicon: Lexicon, embedder: Embedder, glossary: Translations | None) -> None:
         self._lexicon = lexicon
         self._embedder = embedder
-        self._glossary = glossary
+        self._translations = lru_cache(_KNOWN_TERMS)(glossary.translations) if glossary else None
         self._vectors: VectorIndex | None = None
         self._degraded: Said | None = None
 
@@ -146,9 +148,9 @@ class SearchIndex:
 
     def _translated(self, query: str, language: Language) -> list[str]:
         """Translations that stand somewhere in the library; of the others the letter groups would be noise."""
-        if self._glossary is None:
+        if self._translations is None:
             return []
-        names = translations_in(query, language, self._glossary)
+        names = translations_in(query, language, self._translations)
         return [name for name in names if self._lexicon.holds(stems(name, _other(language)))]
 
     def _put_vectors(self, vectors: VectorIndex, entries: Sequence[Entry]) -> None:
@@ -171,22 +173,22 @@ class SearchIndex:
         self._vectors, self._degraded = None, error.said
 
 
-def translations_in(query: str, language: Language, glossary: Translations) -> list[str]:
+def translations_in(query: str, language: Language, translations: LookUp) -> list[str]:
     """The names in the other language of all terms in the question; at each place the longest term wins."""
     found, names, start = words(query), list[str](), 0
     while start < len(found):
-        translated, length = _term_at(found[start : start + _LONGEST_TERM], language, glossary)
+        translated, length = _term_at(found[start : start + _LONGEST_TERM], language, translations)
         names.extend(translated)
         start += length
     return list(dict.fromkeys(names))
 
 
-def _term_at(ahead: list[str], language: Language, glossary: Translations) -> tuple[Sequence[str], int]:
+def _term_at(ahead: list[str], language: Language, translations: LookUp) -> tuple[Sequence[str], int]:
     stop = STOP_WORDS[language]
     for length in range(len(ahead), 0, -1):
         if ahead[0] in stop or ahead[length - 1] in stop:
             continue
-        if names := glossary.translations(" ".join(ahead[:length]), language):
+        if names := translations(" ".join(ahead[:length]), language):
             return names, length
     return (), 1
 

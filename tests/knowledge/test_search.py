@@ -89,7 +89,7 @@ def test_the_longest_term_is_translated_not_its_parts():
             asked.append(term)
             return super().translations(term, language)
 
-    assert translations_in("the holding statement now", "en", Listening()) == ["grundbudskap"]
+    assert translations_in("the holding statement now", "en", Listening().translations) == ["grundbudskap"]
     assert "statement" not in asked
 
 
