@@ -16,8 +16,8 @@ FROM_METHOD = Said("Förslag ur metoden, inte ur era dokument.", "A proposal by 
 class Step:
     """One thing to do. `policy`: the company's own sentence, in its own language, with its place.
 
-    `role` is a role code, or empty when nobody is named; `deputy` is as written in the documents;
-    `minutes` count from when the incident was opened, `due` is that moment in UTC.
+    `role` is a role code, or empty when nobody is named; `deputy` is as written in the documents,
+    at `deputy_at`;    `minutes` count from when the incident was opened, `due` is that moment in UTC.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Step:
     due: datetime | None
     citations: tuple[Citation, ...]
     source: Source
+    deputy_at: Citation | None = None
 
     @property
     def label(self) -> Said | None:

@@ -17,7 +17,7 @@ from assistant.incidents.instructions import (
 from assistant.incidents.judging import Shelf
 from assistant.incidents.own_rules import matter
 from assistant.incidents.reading import Post
-from assistant.incidents.triage import assess
+from assistant.incidents.triage import Assessment, assess
 from assistant.incidents.vocabulary import keys, shared, weight
 from assistant.knowledge.documents import Citation, Passage
 from assistant.knowledge.evidence import find_evidence
@@ -27,6 +27,7 @@ from assistant.method import Method
 from assistant.statements.finding import Statement, find_statement, old_statements
 
 LEAST_WORTH = 2.0
+EVERYDAY = "none"
 _READ = 14
 _STRONG = 0.7
 _SECTIONS = 3
@@ -44,9 +45,12 @@ class Desk:
     @cached_property
     def matter(self) -> str:
         """What is claimed, in the method's words; the category's name where nothing specific is claimed."""
-        posts = [Post(one.text, one.author, one.reach or 0) for one in self.incident.posts]
-        said = matter(assess(posts, self.method, self.method.claims), self.method)
-        return said or _both(self.category.label)
+        return matter(self._assessment, self.method) or _both(self.category.label)
+
+    @property
+    def is_fraud(self) -> bool:
+        """Whether somebody uses the company's name to cheat people: then readers need a warning."""
+        return any(made.claim.safety for made in self._assessment.reading.made)
 
     @property
     def rules(self) -> list[Citation]:
@@ -56,7 +60,9 @@ class Desk:
 
     @cached_property
     def sections(self) -> list[Passage]:
-        """Sections about this very kind of matter; one that as a whole set the level leads."""
+        """Sections about this kind of matter; one that as a whole set the level leads. None in everyday matters."""
+        if self.category.code == EVERYDAY:
+            return []
         subject = Subject(self.matter, self._kind, self.library.rarity)
         about = on_the_matter(self._found, subject, self.is_current)
         return list({one.id: one for one in (*self._ruling, *about)}.values())[:_SECTIONS]
@@ -75,7 +81,7 @@ class Desk:
     def statement(self) -> Statement | None:
         """The approved statement for the matter in the language of the latest post."""
         return find_statement(
-            self._statement_hits, self.worth, self.incident.language, self.library.today(), LEAST_WORTH
+            self._statement_hits, self._worth_as_statement, self.incident.language, self.library.today(), LEAST_WORTH
         )
 
     @cached_property
@@ -109,8 +115,18 @@ class Desk:
         """How far a text speaks of the matter."""
         return weight(shared(keys(text), keys(self.matter)), self.library.rarity)
 
+    def _worth_as_statement(self, passage: Passage, text: str) -> float:
+        """A statement in the very document whose section rules on the matter needs no words of its own to fit."""
+        same = any(passage.document.id == ruling.document.id for ruling in self._ruling)
+        return self.worth(text) + (LEAST_WORTH if same else 0.0)
+
     def is_current(self, passage: Passage) -> bool:
         return passage.is_current(self.library.today())
+
+    @cached_property
+    def _assessment(self) -> Assessment:
+        posts = [Post(one.text, one.author, one.reach or 0) for one in self.incident.posts]
+        return assess(posts, self.method, self.method.claims)
 
     @cached_property
     def _found(self) -> list[Found]:

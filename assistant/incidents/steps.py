@@ -39,7 +39,6 @@ class Maker:
 
     def _step(self, text: str, language: Language, role: str, minutes: int | None, citation: Citation | None) -> Step:
         deputy = self.deputies.get(role)
-        cited = [one for one in (citation, deputy[1] if deputy else None) if one]
         return Step(
             text=text,
             language=language,
@@ -47,8 +46,9 @@ class Maker:
             deputy=deputy[0] if deputy else None,
             minutes=minutes,
             due=self.opened_at + timedelta(minutes=minutes) if minutes is not None else None,
-            citations=tuple(cited),
+            citations=(citation,) if citation else (),
             source="policy" if citation else "method",
+            deputy_at=deputy[1] if deputy else None,
         )
 
 

@@ -17,6 +17,7 @@ def disagreements(method: Method) -> Iterator[Disagreement]:
     yield from _levels_are_one_to_four(method)
     yield from _roles_exist(method)
     yield from _categories_exist(method)
+    yield from _claims_fit(method)
     yield from _rules_are_whole(method)
     yield from _outline_is_whole(method)
 
@@ -78,6 +79,18 @@ def _roles_of_categories(method: Method) -> Iterator[str]:
         yield from (also.role for also in category.also_signs)
         yield from category.coordinate_with
         yield category.card_owner
+
+
+def _claims_fit(method: Method) -> Iterator[Disagreement]:
+    claims = method.claims.claims
+    categories = {category.code for category in method.categories.categories}
+    triggers = {trigger.code for level in method.levels.levels for trigger in level.triggers}
+    codes = {claim.code for claim in claims}
+    yield from _unknown("claims.yaml", categories, (c.category for c in claims), Said("kategorin", "the category"))
+    used = (code for claim in claims for code in claim.triggers)
+    yield from _unknown("claims.yaml", triggers, used, Said("utlösaren", "the trigger"))
+    echoed = (claim.echo for claim in claims if claim.echo)
+    yield from _unknown("claims.yaml", codes, echoed, Said("påståendet", "the claim"))
 
 
 def _categories_exist(method: Method) -> Iterator[Disagreement]:

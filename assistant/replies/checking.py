@@ -31,6 +31,7 @@ class Checking:
         clock: Clock,
         zone: ZoneInfo,
         *,
+        company: str = "",
         public_body: bool = False,
         sector: str = "",
     ) -> None:
@@ -39,6 +40,7 @@ class Checking:
         self._method = method
         self._clock = clock
         self._zone = zone
+        self._company = company
         self._public_body = public_body
         self._sector = sector
         self._contacts: tuple[object, tuple[str, ...]] = (None, ())
@@ -60,7 +62,7 @@ class Checking:
             level=asked.level,
             category=incident.category,
             post_text=asked.post_text,
-            grounds=(*grounds, *(post.author for post in incident.posts)),
+            grounds=(*grounds, self._company, *(post.author for post in incident.posts)),
             contacts=self._own_contacts(),
             statement=statement.text if statement else "",
             only_when=tuple(one.text for one in statement.conditions) if statement else (),

@@ -16,9 +16,11 @@ from assistant.replies.material import Material
 _SERIOUS = 3
 _SAFETY_FIRST = "product_safety"
 _EVERYDAY = "none"
+_RUMOUR = "misinformation"
 _ANSWER = Said("[svar på frågan]", "[answer to the question]")
 _SENDER = Said("[avsändare]", "[sender]")
 _SAID = {
+    "acknowledge": re.compile(r"^(?:tack|thank)", re.IGNORECASE),
     "concern": re.compile(r"tankar|oacceptabel|beklagar|thoughts|unacceptable|sorry", re.IGNORECASE),
     "next": re.compile(r"nästa besked|besked:|next update|updates?:", re.IGNORECASE),
     "unknown": re.compile(r"undersök|utred|granskning|look(?:ing)? into|investigat|review", re.IGNORECASE),
@@ -76,6 +78,10 @@ def _is_left_out(purpose: Purpose, incident: Incident, material: Material) -> bo
         return True
     if purpose == "unknown":
         return bool(said) or incident.level == 1
+    if purpose == "you_can" and incident.category == _RUMOUR and not material.is_fraud:
+        return True
+    if purpose == "next":
+        return incident.level < _SERIOUS and material.page is not None
     if purpose in ("path", "concern", "you_can"):
         has_path = purpose == "path" and bool(contacts_in(said) or _gives_path(material))
         return has_path or (everyday and not _asks(incident))
@@ -94,6 +100,8 @@ def _gives_path(material: Material) -> bool:
 def _phrase(purpose: Purpose, incident: Incident, method: Method, slots: dict[str, str]) -> Iterator[Composed]:
     """The first fitting sentence that claims nothing and whose blanks can all be filled."""
     for phrase in method.phrases_for(purpose, incident.level, incident.category):
+        if purpose == "path" and phrase.slots == {"page"}:
+            continue
         if phrase.categories == (_EVERYDAY,) and not _asks(incident):
             continue
         if not phrase.claims and phrase.slots <= set(slots):

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from assistant.guards.contacts import Contact, contacts_in
 from assistant.incidents.desk import Desk
 from assistant.incidents.incident import Incident
 from assistant.knowledge.documents import Citation
 from assistant.knowledge.evidence import find_evidence
+from assistant.knowledge.words import STOP_WORDS
 from assistant.language import Language, Said, clock
 from assistant.statements.finding import Statement
 
@@ -31,6 +33,9 @@ _THEIRS = {
     "sv": re.compile(r"\b(er|ert|era|eran|erat) ([a-zåäö]{4,})\b", re.IGNORECASE),
     "en": re.compile(r"\b(your) ((?:[a-z]{3,} )?[a-z]{4,})\b", re.IGNORECASE),
 }
+_ENDS_NAME = STOP_WORDS["en"] | frozenset(
+    "yesterday today tonight again last made makes gave tasted still never".split()
+)
 _PRODUCT_BLANK = re.compile(r"\[(?:produkt|product)\]", re.IGNORECASE)
 _NEXT_BLANK = re.compile(
     r"((?:nästa besked|next update)(?: kommer| at| by)? )\[(?:klockslag|tid|time)\]", re.IGNORECASE
@@ -57,6 +62,7 @@ class Material:
     page: Piece | None
     organisation: Piece | None
     next_time: str | None
+    is_fraud: bool
 
     def cited_in(self, text: str) -> tuple[Citation, ...]:
         """The places whose words stand in the text."""
@@ -80,6 +86,7 @@ def gather(desk: Desk, now: datetime) -> Material:
         page=page,
         organisation=_organisation(desk),
         next_time=next_time,
+        is_fraud=desk.is_fraud,
     )
 
 
@@ -89,14 +96,16 @@ def _filled(text: str, incident: Incident, next_time: str | None) -> str:
     language = incident.language
     if next_time:
         text = _NEXT_BLANK.sub(lambda match: match[1] + next_time, text)
-    named = {
-        f"{_OURS[language][whose.lower()]} {what.lower()}"
-        for post in incident.posts
-        for whose, what in _THEIRS[language].findall(post.text)
-    }
+    found = [hit for post in incident.posts for hit in _THEIRS[language].findall(post.text)]
+    named = {f"{_OURS[language][whose.lower()]} {name}" for whose, what in found if (name := _name(what.lower()))}
     if len(named) != 1 or not _PRODUCT_BLANK.search(text):
         return text
     return _PRODUCT_BLANK.sub(lambda _: next(iter(named)), text)
+
+
+def _name(words: str) -> str:
+    """`yoghurt yesterday` → `yoghurt`."""
+    return " ".join(takewhile(lambda word: word not in _ENDS_NAME, words.split()))
 
 
 def _request(desk: Desk, language: Language) -> Piece | None:

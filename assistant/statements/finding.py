@@ -25,7 +25,7 @@ _ONLY_WHEN = re.compile(
 
 _USED = re.compile(r"\banvänds\b|\bis used\b|\buse (?:this|it)\b", re.I)
 
-Weigh = Callable[[str], float]
+Weigh = Callable[[Passage, str], float]
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ def find_statement(
 ) -> Statement | None:
     """The statement whose heading and usage speak most of the matter; None when none speaks enough of it.
 
-    `worth` weighs how far a text speaks of the matter. A statement in the other language is no answer.
+    `worth` weighs how far a section and its words speak of the matter. A statement in the other language is no answer.
     """
     best: tuple[float, Statement] | None = None
     for one in found:
         if not one.passage.is_current(today) or _is_over(one.passage, today):
             continue
         for citation, tongue in _texts(one.passage):
-            score = worth(_around(one.passage, citation))
+            score = worth(one.passage, _around(one.passage, citation))
             if tongue == language and score >= least and (best is None or score > best[0]):
                 usage = next(_sentences(one.passage, citation, _USED), None)
                 conditions = tuple(_sentences(one.passage, citation, _ONLY_WHEN))
