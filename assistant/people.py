@@ -212,9 +212,12 @@ DEMO_CAST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Sara Nyström", "sara.nystrom@ljungsjo.example", ("social_media_manager",)),
     ("Karin Holm", "karin.holm@ljungsjo.example", ("comms_director",)),
     ("Maria Ek", "maria.ek@ljungsjo.example", ("quality_manager", "function_head")),
-    ("Johan Dahl", "johan.dahl@ljungsjo.example", ("ceo",)),
+    ("Johan Dahl", "johan.dahl@ljungsjo.example", ("ceo", "crisis_leader", "spokesperson")),
     ("Eva Strand", "eva.strand@ljungsjo.example", ("legal",)),
     ("Nils Åkesson", "nils.akesson@ljungsjo.example", ("dpo",)),
+    ("Per Norén", "per.noren@ljungsjo.example", ("it_security", "it_manager")),
+    ("Helena Sund", "helena.sund@ljungsjo.example", ("hr",)),
+    ("Ingrid Wallin", "ingrid.wallin@ljungsjo.example", ("board_chair",)),
     ("Lena Falk", "lena.falk@ljungsjo.example", ("administrator",)),
     ("Olle Vik", "olle.vik@ljungsjo.example", ("reader",)),
 )
