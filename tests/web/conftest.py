@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
 from assistant.app import Assistant, build
@@ -15,6 +16,7 @@ from assistant.settings import Settings
 from assistant.web.identity import COOKIE, PersonCookie, secret_in
 from assistant.web.server import create_app
 from tests.conftest import StandingClock
+from tests.web.browsing import chromium, demo_server
 
 HOST = "http://127.0.0.1:7860"
 POLICY = """# Svarspolicy
@@ -93,3 +95,18 @@ def navigating(client: TestClient, path: str):
 
 def documents_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo company's server, a real process that several browser tests share."""
+    with demo_server(tmp_path_factory.mktemp("demo") / "data") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def real_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        yield browser
+        browser.close()
