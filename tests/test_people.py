@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import NotAllowed
-from assistant.people import People, add_demo_cast
+from assistant.people import DEMO_CAST, People, add_demo_cast
 from assistant.records.audit import Audit
 from assistant.records.database import Database
 
@@ -33,7 +33,7 @@ def test_each_role_may_exactly_what_the_matrix_says(cast, name: str):
 def test_the_demo_cast_is_added_once(people: People):
     first = add_demo_cast(people)
     assert add_demo_cast(people) == first == people.all()
-    assert len(first) == 10
+    assert len(first) == len(DEMO_CAST)
 
 
 def test_require_returns_the_person_as_stored_or_refuses_in_both_languages(people: People, cast):
