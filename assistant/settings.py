@@ -1,10 +1,12 @@
 """Which choices does the person who runs Krisplan make, and what are they if nothing is said?"""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import AssistantError
@@ -16,7 +18,7 @@ SETTINGS_FILE = "KRISPLAN_SETTINGS"
 class Settings(BaseSettings):
     """Read from `KRISPLAN_*` variables, else from the one file that `KRISPLAN_SETTINGS` names."""
 
-    model_config = SettingsConfigDict(env_prefix="KRISPLAN_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="KRISPLAN_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     data: Path = Field(default=Path("krisplan-data"), description="The data folder: database and search index.")
     host: str = Field(default="127.0.0.1", description="Address to listen on; loopback only until login exists.")
@@ -31,6 +33,14 @@ class Settings(BaseSettings):
         default=False, description="One-person organisation: own texts may be approved, labelled self-approved."
     )
 
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (KeyError, OSError) as error:
+            raise ValueError("no such time zone") from error
+
     @property
     def database_path(self) -> Path:
         return self.data / "krisplan.db"
@@ -38,6 +48,21 @@ class Settings(BaseSettings):
     @property
     def index_folder(self) -> Path:
         return self.data / "index"
+
+
+class _Spoken(BaseSettings):
+    """The language alone, so that an error about any other setting is told in it."""
+
+    model_config = SettingsConfigDict(env_prefix="KRISPLAN_", env_ignore_empty=True, extra="ignore")
+    language: Language = "sv"
+
+
+def language_setting() -> Language:
+    """The language to speak even when some other setting, or the settings file itself, is wrong."""
+    for file in (os.environ.get(SETTINGS_FILE), None):
+        with suppress(ValidationError, OSError, UnicodeDecodeError):
+            return _Spoken(_env_file=file, _env_file_encoding="utf-8").language  # type: ignore[call-arg]
+    return "sv"
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -51,8 +76,20 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(_env_file=file, _env_file_encoding="utf-8", **overrides)  # type: ignore[call-arg, arg-type]
     except ValidationError as error:
-        name = ".".join(str(part) for part in error.errors()[0]["loc"]).upper()
+        raise _unusable(str(error.errors()[0]["loc"][0])) from error
+    except (OSError, UnicodeDecodeError) as error:
         raise AssistantError(
-            sv=f"Inställningen KRISPLAN_{name} har ett värde som inte går att använda.",
-            en=f"The setting KRISPLAN_{name} has a value that cannot be used.",
+            sv=f"Inställningsfilen {file} går inte att läsa. Spara den som text i UTF-8 och kontrollera rättigheterna.",
+            en=f"The settings file {file} cannot be read. Save it as UTF-8 text and check its permissions.",
         ) from error
+
+
+def _unusable(name: str) -> AssistantError:
+    default = Settings.model_fields[name].default
+    variable, otherwise = f"KRISPLAN_{name.upper()}", "" if default == "" else f" ({default})"
+    return AssistantError(
+        sv=f"Inställningen {variable} har ett värde som inte går att använda. "
+        f"Rätta den, eller ta bort den så gäller förvalet{otherwise}.",
+        en=f"The setting {variable} has a value that cannot be used. "
+        f"Correct it, or remove it and the default applies{otherwise}.",
+    )

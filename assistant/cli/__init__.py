@@ -1,5 +1,5 @@
 """What can be done from the command line?"""
 
-from assistant.cli.commands import run
+from assistant.cli.running import run
 
 __all__ = ["run"]

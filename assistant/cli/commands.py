@@ -1,135 +1,122 @@
-"""Which commands are there, and how are their errors told?"""
+"""Which commands are there, and which part of the assistant does each one ask?"""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from assistant.cli import printing
+from assistant.cli.terminal import NOT_WHOLLY, line
 from assistant.errors import AssistantError
-from assistant.language import Language
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, language_setting, load_settings
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from assistant.knowledge.stored import StoredDocuments
+    from assistant.records.database import Database
 
 BY = "command line"
-app = typer.Typer(
-    name="krisplan",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="A crisis plan, cited advice and reply drafts from your own policies. A person approves every word.\n\n"
-    "Settings are KRISPLAN_* variables, or a file of them named by KRISPLAN_SETTINGS; "
-    "the data folder is KRISPLAN_DATA.",
-)
-documents_app = typer.Typer(help="The documents that answers are built on.", no_args_is_help=True)
-audit_app = typer.Typer(help="The log that shows tampering.", no_args_is_help=True)
-app.add_typer(documents_app, name="documents")
-app.add_typer(audit_app, name="audit")
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+documents_app = typer.Typer(no_args_is_help=True)
+audit_app = typer.Typer(no_args_is_help=True)
 
-Data = Annotated[Path | None, typer.Option("--data", help="Data folder (else KRISPLAN_DATA, else ./krisplan-data).")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Port = Annotated[int | None, typer.Option("--port", help="Port on 127.0.0.1; 0 takes a free one.")]
+Data = Annotated[Path | None, typer.Option("--data")]
+AsJson = Annotated[bool, typer.Option("--json")]
+Port = Annotated[int | None, typer.Option("--port")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=2**31 - 1)]
 
 
-def run() -> int:
-    """Runs the command line; an error meant for people is one plain sentence and exit code 2."""
-    try:
-        app(standalone_mode=False)
-    except AssistantError as error:
-        print(error.text(_language()), file=sys.stderr)
-        return 2
-    except typer.Abort:
-        return 130
-    except typer.Exit as stop:
-        return stop.exit_code
-    except Exception as error:  # noqa: BLE001  one of the two edges: show it as a sentence, keep the trace away
-        return _usage_or_raise(error)
-    return 0
+@app.callback()
+def krisplan(trace: Annotated[bool, typer.Option("--trace")] = False) -> None:
+    """`--trace` is seen to where errors are told."""
 
 
 @app.command()
-def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders: md, txt, html, docx, pdf, pptx, xlsx.")],
-    data: Data = None,
-) -> None:
-    """Add documents, or new versions of documents already there. Refused files are named; the others go on."""
+def add(paths: Annotated[list[Path], typer.Argument(metavar="PATH…")], data: Data = None) -> None:
     from assistant.knowledge.intake import uploads_from  # noqa: PLC0415
 
     with _assistant(data) as assistant:
-        refused = printing.show_progress(assistant.library.add(uploads_from(paths), BY), _language())
+        refused = printing.show_progress(assistant.library.add(uploads_from(paths), BY), language_setting())
     if refused:
-        raise typer.Exit(1)
+        raise typer.Exit(NOT_WHOLLY)
 
 
 @app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="A question in Swedish or English.")],
-    data: Data = None,
-    as_json: AsJson = False,
-) -> None:
-    """Answer a question with cited excerpts, or say that the documents are silent."""
+def ask(question: str, data: Data = None, as_json: AsJson = False) -> None:
     with _assistant(data) as assistant:
         printing.show_answer(assistant.answers.ask(question), as_json)
 
 
 @app.command()
-def reindex(data: Data = None) -> None:
-    """Build the search anew from the stored documents, beside the old one, then swap."""
-    with _assistant(data) as assistant:
-        printing.show_rebuild(assistant.library.reindex(), _language())
+def gaps(data: Data = None, as_json: AsJson = False) -> None:
+    from assistant.knowledge.gaps import Gaps  # noqa: PLC0415
+    from assistant.records.moments import utc_now  # noqa: PLC0415
+
+    with _database(data) as database:
+        printing.show_gaps(Gaps(database, utc_now).open(), as_json, language_setting())
 
 
 @app.command()
-def gaps(data: Data = None, as_json: AsJson = False) -> None:
-    """List the questions that the documents have not answered."""
+def reindex(data: Data = None) -> None:
     with _assistant(data) as assistant:
-        printing.show_gaps(assistant.gaps.open(), as_json, _language())
+        printing.show_rebuild(assistant.library.reindex(), language_setting())
 
 
 @app.command()
 def serve(data: Data = None, port: Port = None) -> None:
-    """Start the pages on 127.0.0.1 and print the address."""
     _serve(_settings(data, port), demo=False)
 
 
 @app.command()
 def demo(data: Data = None, port: Port = None) -> None:
-    """Start with the demo company Ljungsjö Mejeri: its documents are added and a small cast of people."""
     _serve(_settings(data, port), demo=True)
 
 
 @documents_app.command("list")
 def list_documents(data: Data = None, as_json: AsJson = False) -> None:
-    """List the documents with status, validity and owner."""
-    with _assistant(data) as assistant:
-        printing.show_documents(assistant.library.documents(), assistant.library.today(), as_json, _language())
+    with _stored(data) as (stored, today):
+        printing.show_documents(stored.documents(), today, as_json, language_setting())
+
+
+@documents_app.command("show")
+def show_document(document: Number, data: Data = None, as_json: AsJson = False) -> None:
+    with _stored(data) as (stored, today):
+        versions = stored.versions(document)
+        if not versions:
+            raise _no_document()
+        newest = versions[0].version_id
+        text, notices = stored.text(newest), stored.notices(newest)
+        printing.show_document(versions, text, notices, today, as_json, language_setting())
 
 
 @documents_app.command("remove")
-def remove_document(document: Annotated[int, typer.Argument(help="The document's number.")], data: Data = None) -> None:
-    """Take a document out of search and answers; old citations still open."""
+def remove_document(document: Number, data: Data = None) -> None:
     with _assistant(data) as assistant:
+        found = assistant.library.document(document)
+        if found is None:
+            raise _no_document()
         assistant.library.remove(document, BY)
+        printing.show_removed(found.name, language_setting())
 
 
 @audit_app.command("verify")
 def verify_audit(
-    head: Annotated[str | None, typer.Option("--head", help="Head printed on a receipt or export.")] = None,
-    data: Data = None,
-    as_json: AsJson = False,
+    head: Annotated[str | None, typer.Option("--head")] = None, data: Data = None, as_json: AsJson = False
 ) -> None:
-    """Check the whole chain; exit code 1 when it is broken."""
     from assistant.records.audit import Audit  # noqa: PLC0415
-    from assistant.records.database import Database  # noqa: PLC0415
 
-    database = Database.open(_settings(data).database_path)
-    if not printing.show_verification(Audit(database).verify(head), as_json, _language()):
-        raise typer.Exit(1)
+    with _database(data) as database:
+        whole = printing.show_verification(Audit(database).verify(head), as_json, language_setting())
+    if not whole:
+        raise typer.Exit(NOT_WHOLLY)
+
+
+app.add_typer(documents_app, name="documents")
+app.add_typer(audit_app, name="audit")
 
 
 @contextmanager
@@ -139,8 +126,32 @@ def _assistant(data: Path | None) -> Iterator["Assistant"]:
     assistant = build(_settings(data))
     try:
         yield assistant
+        if assistant.library.degraded:
+            line(assistant.library.degraded[language_setting()], error=True)
     finally:
         assistant.close()
+
+
+@contextmanager
+def _database(data: Path | None) -> Iterator["Database"]:
+    """The database alone: works beside a running Krisplan."""
+    from assistant.records.database import Database  # noqa: PLC0415
+
+    database = Database.open(_settings(data).database_path)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _stored(data: Path | None) -> Iterator[tuple["StoredDocuments", date]]:
+    from assistant.knowledge.stored import StoredDocuments  # noqa: PLC0415
+    from assistant.records.moments import utc_now  # noqa: PLC0415
+
+    with _database(data) as database:
+        zone = ZoneInfo(_settings(data).timezone)
+        yield StoredDocuments(database), utc_now().astimezone(zone).date()
 
 
 def _serve(settings: Settings, demo: bool) -> None:
@@ -149,9 +160,12 @@ def _serve(settings: Settings, demo: bool) -> None:
     from assistant.web.server import serve as serve_pages  # noqa: PLC0415
 
     assistant = build(settings)
-    if demo:
-        prepare_demo(assistant)
-    serve_pages(assistant, on_ready=lambda address: printing.show_address(address, _language()))
+    try:
+        if demo:
+            prepare_demo(assistant)
+        serve_pages(assistant, on_ready=lambda address: printing.show_address(address, settings.language))
+    finally:
+        assistant.close()
 
 
 def _settings(data: Path | None, port: int | None = None) -> Settings:
@@ -159,16 +173,8 @@ def _settings(data: Path | None, port: int | None = None) -> Settings:
     return load_settings(**{name: value for name, value in given.items() if value is not None})
 
 
-def _language() -> Language:
-    try:
-        return load_settings().language
-    except AssistantError:
-        return "sv"
-
-
-def _usage_or_raise(error: Exception) -> int:
-    show: Callable[[], None] | None = getattr(error, "show", None)
-    if show is None:
-        raise error
-    show()
-    return 2
+def _no_document() -> AssistantError:
+    return AssistantError(
+        sv="Det dokumentet finns inte. krisplan documents list visar alla.",
+        en="There is no such document. krisplan documents list shows all.",
+    )

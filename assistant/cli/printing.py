@@ -1,18 +1,20 @@
 """How do results look in a terminal, as text and as JSON?"""
 
-import json
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import TYPE_CHECKING
 
-from assistant.answers.answer import Answer, source_line
-from assistant.knowledge.documents import Document
-from assistant.knowledge.gaps import Gap
-from assistant.knowledge.generations import Rebuilt
-from assistant.knowledge.intake import Progress
+from assistant.cli.terminal import as_json, line
 from assistant.language import Language, Said
-from assistant.records.audit import Verification
+
+if TYPE_CHECKING:  # the help must not wait for what only an answer needs
+    from assistant.answers.answer import Answer
+    from assistant.knowledge.documents import Document
+    from assistant.knowledge.gaps import Gap
+    from assistant.knowledge.generations import Rebuilt
+    from assistant.knowledge.intake import Progress
+    from assistant.records.audit import Verification
 
 _STATUS = {
     "draft": Said("utkast", "draft"),
@@ -23,11 +25,14 @@ _STATUS = {
 _DONE = Said("{name}: klart, {passages} stycken är sökbara", "{name}: done, {passages} passages are searchable")
 _UNCHANGED = Said("{name}: oförändrad", "{name}: unchanged")
 _REFUSED = Said("{name}: lästes inte in. {reason}", "{name}: not read. {reason}")
+_NO_FILES = Said("Där fanns inga filer att läsa in.", "There were no files to read.")
 _REBUILT = Said("Bygger om sökningen, {done} av {total} stycken", "Rebuilding search, {done} of {total} passages")
 _NO_DOCUMENTS = Said(
     "Inga dokument ännu. Lägg till era riktlinjer: krisplan add MAPP",
     "No documents yet. Add your guidelines: krisplan add FOLDER",
 )
+_REMOVED = Said("{name} är borttaget ur sökning och svar.", "{name} is taken out of search and answers.")
+_VERSION = Said("version {number}, tillagd {day}", "version {number}, added {day}")
 _NO_GAPS = Said("Inga obesvarade frågor.", "No unanswered questions.")
 _UNBROKEN = Said(
     "Loggen är obruten: {rows} rader kontrollerade. Huvud: {head}",
@@ -40,104 +45,131 @@ _READY = Said(
 )
 
 
-def show_progress(steps: Iterable[Progress], language: Language) -> int:
+def show_progress(steps: Iterable["Progress"], language: Language) -> int:
     """A line per file as it is finished; the number of refused files."""
-    refused = 0
+    seen = refused = 0
     for step in steps:
+        seen += 1
         if step.step == "done":
-            _line(_DONE.filled(name=step.name, passages=step.passages)[language])
+            line(_DONE.filled(name=step.name, passages=step.passages)[language])
         elif step.step == "unchanged":
-            _line(_UNCHANGED.filled(name=step.name)[language])
+            line(_UNCHANGED.filled(name=step.name)[language])
         elif step.step == "refused" and step.error is not None:
             refused += 1
-            _line(_REFUSED.filled(name=step.name, reason=step.error[language])[language], error=True)
+            line(_REFUSED.filled(name=step.name, reason=step.error[language])[language], error=True)
         for notice in step.notices:
-            _line(f"    {notice[language]}")
+            line(f"    {notice[language]}")
+    if not seen:
+        line(_NO_FILES[language], error=True)
     return refused
 
 
-def show_answer(answer: Answer, as_json: bool) -> None:
-    if not as_json:
-        _line(answer.text)
-        for passage in answer.nearest if answer.abstained else ():
-            _line(f"  · {passage.document.title}, {passage.place}")
+def show_answer(answer: "Answer", json: bool) -> None:
+    if json:
+        as_json(_answer_facts(answer))
         return
-    _json(
-        {
-            "question": answer.question,
-            "language": answer.language,
-            "writer": answer.writer,
-            "abstained": answer.abstained,
-            "conflict": answer.conflict,
-            "sentences": [
-                {"text": one.text, "kind": one.kind, "citations": [cited.key for cited in one.citations]}
-                for one in answer.sentences
-            ],
-            "citations": [
-                {
-                    "key": one.key,
-                    "document": one.passage.document.name,
-                    "heading": one.passage.heading,
-                    "page": one.passage.page,
-                    "version": one.passage.document.version,
-                    "valid_from": one.passage.document.valid_from,
-                    "text": one.text,
-                    "source": source_line(one),
-                }
-                for one in answer.citations
-            ],
-            "nearest": [{"document": one.document.name, "heading": one.heading} for one in answer.nearest],
-            "degraded": answer.degraded.en if answer.degraded else None,
-        }
-    )
+    line(answer.text)
+    for passage in answer.nearest if answer.abstained else ():
+        line(f"  · {passage.document.title}, {passage.place}")
 
 
-def show_documents(documents: Sequence[Document], today: date, as_json: bool, language: Language) -> None:
-    if as_json:
-        _json([{**asdict(one), "status_today": one.status_on(today)} for one in documents])
+def show_documents(documents: Sequence["Document"], today: date, json: bool, language: Language) -> None:
+    if json:
+        as_json([_document_facts(one, today) for one in documents])
         return
     if not documents:
-        _line(_NO_DOCUMENTS[language])
+        line(_NO_DOCUMENTS[language])
     for one in documents:
-        valid = "–".join(str(day) if day else "" for day in (one.valid_from, one.valid_until))
-        _line(f"{one.id:4}  {_STATUS[one.status_on(today)][language]:9} {valid:22} {one.name}  ({one.owner})")
+        line(f"{one.id:4}  {_state(one, today, language)}")
 
 
-def show_gaps(gaps: Sequence[Gap], as_json: bool, language: Language) -> None:
-    if as_json:
-        _json([asdict(one) for one in gaps])
+def show_document(versions: Sequence["Document"], text: str, notices: Sequence[Said], today: date, json: bool,
+                  language: Language) -> None:  # fmt: skip
+    """The newest of `versions` with its notices and its text, then the older ones by number and day."""
+    newest = versions[0]
+    if json:
+        older = [{"version": one.version, "version_id": one.version_id, "sha256": one.sha256, "added_at": one.added_at}
+                 for one in versions]  # fmt: skip
+        as_json({**_document_facts(newest, today), "notices": notices, "versions": older, "text": text})
+        return
+    line(f"{newest.title}\n{_state(newest, today, language)}")
+    for one in versions:
+        line(_VERSION.filled(number=one.version, day=one.added_at.date())[language])
+    for notice in notices:
+        line(notice[language])
+    line(f"\n{text}")
+
+
+def show_removed(name: str, language: Language) -> None:
+    line(_REMOVED.filled(name=name)[language])
+
+
+def show_gaps(gaps: Sequence["Gap"], json: bool, language: Language) -> None:
+    if json:
+        as_json([asdict(one) for one in gaps])
         return
     if not gaps:
-        _line(_NO_GAPS[language])
+        line(_NO_GAPS[language])
     for one in gaps:
-        _line(f"{one.id:4}  {one.times} ×  {one.question}")
+        line(f"{one.id:4}  {one.times} ×  {one.question}")
 
 
-def show_rebuild(steps: Iterable[Rebuilt], language: Language) -> None:
+def show_rebuild(steps: Iterable["Rebuilt"], language: Language) -> None:
+    last = None
     for step in steps:
-        _line(_REBUILT.filled(done=step.done, total=step.total)[language])
+        if step != last:
+            line(_REBUILT.filled(done=step.done, total=step.total)[language])
+        last = step
 
 
-def show_verification(verification: Verification, as_json: bool, language: Language) -> bool:
+def show_verification(verification: "Verification", json: bool, language: Language) -> bool:
     """Prints the result of the chain check; true when the chain is whole."""
-    reason = verification.reason[language] if verification.reason else ""
-    if as_json:
-        _json({"ok": verification.ok, "rows": verification.rows, "first_bad": verification.first_bad, "reason": reason,
-               "head": str(verification.head)})  # fmt: skip
+    if json:
+        as_json(asdict(verification))
     elif verification.ok:
-        _line(_UNBROKEN.filled(rows=verification.rows, head=verification.head)[language])
+        line(_UNBROKEN.filled(rows=verification.rows, head=verification.head)[language])
     else:
-        _line(_BROKEN.filled(row=verification.first_bad, reason=reason)[language], error=True)
+        reason = verification.reason[language] if verification.reason else ""
+        line(_BROKEN.filled(row=verification.first_bad, reason=reason)[language], error=True)
     return verification.ok
 
 
 def show_address(address: str, language: Language) -> None:
-    _line(_READY.filled(address=address)[language])
+    line(_READY.filled(address=address)[language])
 
 
-def _line(text: str, error: bool = False) -> None:
-    print(text, file=sys.stderr if error else sys.stdout, flush=True)
+def _answer_facts(answer: "Answer") -> dict[str, object]:
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "writer": answer.writer,
+        "abstained": answer.abstained,
+        "conflict": answer.conflict,
+        "sentences": [
+            {"text": one.text, "kind": one.kind, "citations": [cited.key for cited in one.citations]}
+            for one in answer.sentences
+        ],
+        "citations": [
+            {
+                "key": one.key,
+                "document": one.passage.document.name,
+                "heading": one.passage.heading,
+                "page": one.passage.page,
+                "version": one.passage.document.version,
+                "valid_from": one.passage.document.valid_from,
+                "text": one.text,
+            }
+            for one in answer.citations
+        ],
+        "nearest": [{"document": one.document.name, "heading": one.heading} for one in answer.nearest],
+        "degraded": answer.degraded,
+    }
 
 
-def _json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+def _document_facts(document: "Document", today: date) -> dict[str, object]:
+    return {**asdict(document), "status_today": document.status_on(today)}
+
+
+def _state(document: "Document", today: date, language: Language) -> str:
+    valid = "–".join(str(day) if day else "" for day in (document.valid_from, document.valid_until))
+    return f"{_STATUS[document.status_on(today)][language]:9} {valid:22} {document.name}  ({document.owner})"

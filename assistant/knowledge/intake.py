@@ -1,6 +1,7 @@
 """How does a file become a document, so that it is there wholly or not at all?"""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -68,7 +69,8 @@ class Intake:
 
     def add(self, uploads: Sequence[Upload], by: str) -> Iterator[Progress]:
         taken: dict[str, Path] = {}
-        for number, upload in enumerate(uploads, 1):
+        for number, given in enumerate(uploads, 1):
+            upload = replace(given, name=_as_text(given.name))
             now = Progress(upload.name, "reading", number, len(uploads))
             yield now
             try:
@@ -214,6 +216,11 @@ def uploads_from(paths: Sequence[Path]) -> list[Upload]:
                 sv=f"{path} finns inte. Kontrollera sökvägen.", en=f"{path} does not exist. Check the path."
             )
     return found
+
+
+def _as_text(name: str) -> str:
+    """A file name may hold bytes that are no text, and writes its letters in one of two ways."""
+    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
 
 
 def _is_hidden(path: Path, root: Path) -> bool:

@@ -1,0 +1,45 @@
+"""How is a command line run, and how is what goes wrong told in one plain sentence?"""
+
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from assistant.cli.commands import app
+from assistant.cli.terminal import DONE, NOT_DONE, STOPPED, UNEXPECTED_STOP, forgiving, line
+from assistant.cli.wording import UNEXPECTED, in_language, misused
+from assistant.errors import AssistantError
+from assistant.language import Language
+from assistant.settings import language_setting
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns the exit code; `--trace` in front shows what the sentence leaves out."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    trace = given[:1] == ["--trace"]
+    forgiving()
+    logging.basicConfig(level=logging.WARNING if trace or given[:1] in (["serve"], ["demo"]) else logging.CRITICAL)
+    language = language_setting()
+    try:
+        command = in_language(typer.main.get_command(app), language)
+        return command.main(given, prog_name="krisplan", standalone_mode=False) or DONE
+    except typer.Abort:
+        return STOPPED
+    except Exception as error:  # noqa: BLE001  one of the two edges: a sentence for people, the trace on request
+        if trace:
+            traceback.print_exc()
+        told, code = _told(error, language)
+        if told:
+            line(told, error=True)
+        return code
+
+
+def _told(error: Exception, language: Language) -> tuple[str, int]:
+    if isinstance(error, AssistantError):
+        return error.text(language), NOT_DONE
+    usage = misused(error, language)
+    if usage is not None:
+        return usage, NOT_DONE
+    return UNEXPECTED.filled(kind=type(error).__name__)[language], UNEXPECTED_STOP

@@ -1,0 +1,131 @@
+"""What do the help and the complaints of the command line say, in Swedish and in English?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from assistant.language import Language, Said
+
+UNEXPECTED = Said(
+    "Något oväntat gick fel ({kind}). Det som redan var sparat är kvar. "
+    "Kör samma kommando igen med krisplan --trace framför för att se den tekniska orsaken.",
+    "Something unexpected went wrong ({kind}). What was already saved is still there. "
+    "Run the same command again, beginning with krisplan --trace, to see the technical cause.",
+)
+_NO_COMMAND = Said(
+    "Det kommandot finns inte. {path} --help visar alla kommandon.",
+    "There is no such command. {path} --help shows all commands.",
+)
+_NO_OPTION = Said("Valet {name} finns inte. {path} --help visar alla val.",
+                  "There is no option {name}. {path} --help shows all options.")  # fmt: skip
+_MISSING = Said("Det saknas något: {name}. {path} --help visar hur kommandot skrivs.",
+                "Something is missing: {name}. {path} --help shows how the command is written.")  # fmt: skip
+_BAD_VALUE = Said("Värdet för {name} går inte att använda. {path} --help visar hur kommandot skrivs.",
+                  "The value of {name} cannot be used. {path} --help shows how the command is written.")  # fmt: skip
+_MISUSED = Said("Kommandot går inte att förstå. {path} --help visar hur det skrivs.",
+                "The command cannot be understood. {path} --help shows how it is written.")  # fmt: skip
+_COMPLAINTS = {
+    "UsageError": _NO_COMMAND,
+    "NoSuchOption": _NO_OPTION,
+    "MissingParameter": _MISSING,
+    "BadParameter": _BAD_VALUE,
+}
+_PANELS = {"command": Said("Kommandon", "Commands"), "argument": Said("Uppgifter", "Arguments"),
+           "option": Said("Val", "Options")}  # fmt: skip
+
+COMMANDS = {
+    "krisplan": Said(
+        "En krisplan, råd med källor och svarsutkast ur era egna riktlinjer. En människa godkänner varje ord.\n\n"
+        "Inställningar är variabler som börjar på KRISPLAN_, eller en fil med sådana som KRISPLAN_SETTINGS pekar ut. "
+        "Datamappen är KRISPLAN_DATA.",
+        "A crisis plan, cited advice and reply drafts from your own policies. A person approves every word.\n\n"
+        "Settings are KRISPLAN_* variables, or a file of them named by KRISPLAN_SETTINGS. "
+        "The data folder is KRISPLAN_DATA.",
+    ),
+    "krisplan add": Said(
+        "Lägg till dokument, eller nya versioner av dem som finns. Filer som inte går att läsa nämns, "
+        "de andra läses in.",
+        "Add documents, or new versions of those already there. Files that cannot be read are named, the others go on.",
+    ),
+    "krisplan ask": Said(
+        "Svara på en fråga med utdrag och källor, eller säg att dokumenten inte svarar.",
+        "Answer a question with cited excerpts, or say that the documents are silent.",
+    ),
+    "krisplan gaps": Said(
+        "Visa frågorna som dokumenten inte har svarat på.",
+        "List the questions that the documents have not answered.",
+    ),
+    "krisplan reindex": Said(
+        "Bygg om sökningen ur de sparade dokumenten, bredvid den gamla, och byt sedan.",
+        "Build the search anew from the stored documents, beside the old one, then swap.",
+    ),
+    "krisplan serve": Said(
+        "Starta sidorna på den här datorn och skriv ut adressen.",
+        "Start the pages on this computer and print the address.",
+    ),
+    "krisplan demo": Said(
+        "Starta med demoföretaget Ljungsjö Mejeri: dess dokument och några personer läggs till.",
+        "Start with the demo company Ljungsjö Mejeri: its documents and a small cast of people are added.",
+    ),
+    "krisplan documents": Said("Dokumenten som svaren bygger på.", "The documents that answers are built on."),
+    "krisplan documents list": Said(
+        "Visa dokumenten med status, giltighet och ägare.", "List the documents with status, validity and owner."
+    ),
+    "krisplan documents show": Said(
+        "Visa ett dokument: vad det är, dess versioner och texten så som den lästes.",
+        "Show one document: what it is, its versions, and its text as it was read.",
+    ),
+    "krisplan documents remove": Said(
+        "Ta bort ett dokument ur sökning och svar; gamla källhänvisningar går fortfarande att öppna.",
+        "Take a document out of search and answers; old citations still open.",
+    ),
+    "krisplan audit": Said("Loggen som visar om någon har ändrat något.", "The log that shows tampering."),
+    "krisplan audit verify": Said(
+        "Kontrollera hela loggens kedja; felkod 1 om den är bruten.",
+        "Check the whole chain of the log; exit code 1 when it is broken.",
+    ),
+}
+PARAMETERS = {
+    "data": Said("Datamapp (annars KRISPLAN_DATA, annars ./krisplan-data).",
+                 "Data folder (else KRISPLAN_DATA, else ./krisplan-data)."),
+    "as_json": Said("Skriv JSON i stället för text.", "Print JSON instead of text."),
+    "port": Said("Port på 127.0.0.1; 0 tar en ledig.", "Port on 127.0.0.1; 0 takes a free one."),
+    "paths": Said("Filer eller mappar: md, txt, html, docx, pdf, pptx, xlsx.",
+                  "Files or folders: md, txt, html, docx, pdf, pptx, xlsx."),
+    "question": Said("En fråga på svenska eller engelska.", "A question in Swedish or English."),
+    "document": Said("Dokumentets nummer, se documents list.", "The document's number, see documents list."),
+    "head": Said("Huvudet som står på ett kvitto eller en export.", "Head printed on a receipt or export."),
+    "help": Said("Visa den här hjälpen.", "Show this help."),
+    "trace": Said("Visa den tekniska orsaken när något inte går.", "Show the technical cause when something fails."),
+}  # fmt: skip
+
+
+def in_language(command: Any, language: Language) -> Any:
+    """The same command with every help text and panel title put in the language."""
+    for path, one in _tree(command, "krisplan"):
+        one.help = COMMANDS[path][language]
+        one.rich_help_panel = _PANELS["command"][language]
+        for parameter in (*one.params, one.get_help_option(typer.Context(one))):
+            parameter.rich_help_panel = _PANELS[parameter.param_type_name][language]
+            parameter.help = PARAMETERS[parameter.name][language]
+    return command
+
+
+def misused(error: Exception, language: Language) -> str | None:
+    """What to tell about a command that was written wrong, "" if help was shown; None for every other error."""
+    if not hasattr(error, "format_message"):
+        return None
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return ""
+    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
+    hint = parameter.get_error_hint() if parameter is not None else getattr(error, "option_name", "")
+    name = " / ".join(hint) if isinstance(hint, (list, tuple)) else str(hint)
+    path = context.command_path if context is not None else "krisplan"
+    return _COMPLAINTS.get(type(error).__name__, _MISUSED).filled(name=name, path=path)[language]
+
+
+def _tree(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    yield path, command
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _tree(below, f"{path} {name}")
