@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 
 from assistant.approvals.envelope import Envelope, canonical, sha_of
 from assistant.errors import AssistantError, NotAllowed
+from assistant.people import DEMO_CAST
 from assistant.records.audit import Audit
 from assistant.replies.replies import Replies
 from assistant.replies.reply import Reply
