@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.knowledge.words import language_of
+from assistant.knowledge.words import language_of, words
 from assistant.language import LANGUAGES, Language
 from assistant.method import Method
 from assistant.method.claims import Claim, Claims
+
+_FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,17 @@ class Reading:
     question: tuple[str, ...]
     joke: tuple[str, ...]
     displeased: tuple[str, ...]
+    has_words: bool
 
     @property
     def harmless_tone(self) -> bool:
         return bool(self.praise or self.question or self.joke or self.figurative) and not self.displeased
+
+    @property
+    def is_unrecognised(self) -> bool:
+        """Nothing at all was made of it: neither a claim nor a tone nor a word that hints at anything."""
+        tones = (self.praise, self.question, self.joke, self.figurative, self.displeased)
+        return self.has_words and not (self.made or self.hints or any(tones))
 
     def authors_of(self, *codes: str) -> frozenset[str]:
         """Who made one of these claims; two accounts of one name count once."""
@@ -64,6 +73,7 @@ def read_thread(posts: Sequence[Post], method: Method, claims: Claims) -> Readin
         question=_question(plain, claims),
         joke=tones.joke.found_in(*_spoken(plain)),
         displeased=tones.displeased.found_in(*_spoken(written)),
+        has_words=len(words(written)) >= _FEWEST_WORDS,
     )
 
 
@@ -71,9 +81,9 @@ def _made(post: Post, author: str, claims: Claims, before: Sequence[Made]) -> It
     language = language_of(post.text)
     earlier = {made.claim.code for made in before if made.author != author}
     for claim in claims.claims:
-        words = claim.words_in(post.text, language)
-        if words and (not claim.echo or claim.echo in earlier):
-            yield Made(claim, author, words)
+        carried = claim.words_in(post.text, language)
+        if carried and (not claim.echo or claim.echo in earlier):
+            yield Made(claim, author, carried)
 
 
 def _without_figurative(text: str, method: Method) -> tuple[str, tuple[str, ...]]:

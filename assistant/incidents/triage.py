@@ -10,9 +10,20 @@ from assistant.language import Said
 from assistant.method import Category, Level, Method
 from assistant.method.claims import Claims
 
-_ENOUGH_HINTS = 2
+_TELLING_WORD = 5
 _ILLNESS = ("illness", "same_illness")
 _INDEPENDENT = "two_independent_illness_reports"
+
+
+_Sorted = tuple[set[str], bool, list[Reason]]
+_UNRECOGNISED = Reason(
+    Said(
+        "Ingen regel känner igen inlägget. Nivå 2 tills en person har läst det.",
+        "No rule recognises the post. Level 2 until a person has read it.",
+    ),
+    "unrecognised",
+    level=2,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ def assess(posts: Sequence[Post], method: Method, claims: Claims) -> Assessment:
     codes, sure, category_reasons = _categories(reading, triggers, method, claims)
     category = method.foremost(codes)
     level_reasons = [*_levels(category, posts, reading, triggers, method)]
-    base = max(reason.level or 1 for reason in level_reasons)
+    base = max(reason.level or 1 for reason in (*category_reasons, *level_reasons))
     raised = list(_raises(base, posts, reading, triggers, method))
     level = max([base, *(reason.level or 1 for reason in raised)])
     return Assessment(
@@ -65,9 +76,7 @@ def _triggers(reading: Reading, method: Method) -> Iterator[tuple[str, tuple[str
         yield _INDEPENDENT, tuple(word for made in reading.made for word in made.words)
 
 
-def _categories(
-    reading: Reading, triggers: dict[str, tuple[str, ...]], method: Method, claims: Claims
-) -> tuple[set[str], bool, list[Reason]]:
+def _categories(reading: Reading, triggers: dict[str, tuple[str, ...]], method: Method, claims: Claims) -> _Sorted:
     if reading.made:
         reasons = {
             made.claim.code: _claim_reason(made.claim.text, made.claim.code, made.words) for made in reading.made
@@ -80,31 +89,27 @@ def _categories(
 
 
 def _hinted(reading: Reading, method: Method) -> list[str]:
-    """Serious categories that several words point at."""
+    """Serious categories that a telling word points at; words that any everyday post may hold do not count."""
+    everyday = {word.rstrip("*") for one in method.levels.raises if one.signals for word in one.signals.all}
     return [
         code
         for code, words in reading.hints.items()
-        if method.category(code).min_level > 1 and len(words) >= _ENOUGH_HINTS
+        if method.category(code).min_level > 1
+        and any(len(word) >= _TELLING_WORD and word not in everyday for word in words)
     ]
 
 
-def _everyday(reading: Reading, method: Method) -> tuple[set[str], bool, list[Reason]]:
+def _everyday(reading: Reading, method: Method) -> _Sorted:
     doubts = [code for code in reading.hints if method.category(code).min_level > 1]
     reasons = [_hint_reason(method.category(code), reading.hints[code], counted=False) for code in doubts]
     reasons += [_figurative_reason(reading.figurative)] if reading.figurative else []
-    complains = reading.displeased or ("customer_complaint" in reading.hints and not reading.praise)
-    code = "customer_complaint" if complains and not (reading.praise and not reading.displeased) else "none"
-    words = reading.displeased if code == "customer_complaint" else (*reading.praise, *reading.question)
-    said = method.category(code).label
-    told = bool(words or reading.hints.get(code))
-    return (
-        {code},
-        told and not (doubts and not reading.harmless_tone),
-        [
-            _claim_reason(said, code, words or reading.hints.get(code, ())),
-            *reasons,
-        ],
-    )
+    if reading.is_unrecognised:
+        return {"customer_complaint"}, False, [_UNRECOGNISED, *reasons]
+    complains = reading.displeased or ("customer_complaint" in reading.hints and not reading.harmless_tone)
+    code = "customer_complaint" if complains else "none"
+    words = reading.displeased if complains else (*reading.praise, *reading.question)
+    told = _claim_reason(method.category(code).label, code, words or reading.hints.get(code, ()))
+    return {code}, not (doubts and not reading.harmless_tone), [told, *reasons]
 
 
 def _levels(

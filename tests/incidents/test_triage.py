@@ -118,3 +118,9 @@ def test_when_several_kinds_fit_the_gravest_leads_and_the_others_are_kept(method
 @pytest.mark.parametrize("text", ["", " ", "💥" * 500, "a" * 60_000, "(((((" * 500, "${x} {{y}} %s \x00"])
 def test_odd_posts_are_read_without_harm(method: Method, text: str):
     assert judged(method, text).level in (1, 2, 3, 4)
+
+
+def test_a_post_that_no_rule_recognises_waits_for_a_person_at_level_two(method: Method):
+    assessment = judged(method, "Läkaren på er klinik luktade sprit")
+    assert (assessment.level, assessment.sure) == (2, False)
+    assert any(reason.rule == "unrecognised" for reason in assessment.reasons)
