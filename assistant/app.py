@@ -64,7 +64,8 @@ def build(settings: Settings, clock: Clock = utc_now) -> Assistant:
     library = Library(database, generations, clock, today, method.glossary)
     gaps = Gaps(database, clock)
     incidents = Incidents(database, library, method, clock, gaps)
-    check = Checking(incidents, library, method, clock, zone, public_body=settings.profile == "public_body")
+    is_public = settings.profile == "public_body"
+    check = Checking(incidents, library, method, clock, zone, public_body=is_public, company=settings.company)
     replies = Replies(database, clock, check, timezone=settings.timezone)
     replies.recover()
     replies.set_single_operator(settings.single_operator)
