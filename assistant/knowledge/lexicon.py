@@ -2,7 +2,7 @@
 
 import math
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -10,6 +10,7 @@ from threading import Lock
 import tantivy
 
 from assistant.errors import StorageError
+from assistant.knowledge.segments import are_whole
 
 _BODY, _ID = "body", "id"
 _K1 = 1.2  # tantivy's own, not settable; b is .75
@@ -20,13 +21,10 @@ class Lexicon:
     """A tantivy index of tokens made by us; readers in any thread, one writer at a time."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens or creates; a damaged folder is emptied, since all of it can be put again."""
+        """Opens or creates; a damaged folder is emptied, since all of it can be put again. Raises StorageError."""
         self._schema = _schema()
-        try:
-            self._index = _opened(folder, self._schema)
-        except ValueError:
-            shutil.rmtree(folder)
-            self._index = _opened(folder, self._schema)
+        with _plain_words(_cannot_write):
+            self._index = _opened_whole(folder, self._schema) or _opened_empty(folder, self._schema)
         self._writer: tantivy.IndexWriter | None = None
         self._writing = Lock()
 
@@ -48,32 +46,35 @@ class Lexicon:
                 writer.delete_documents_by_term(_ID, name)
 
     def ids(self) -> frozenset[str]:
-        found = self._index.searcher().terms_with_prefix(_ID, "", filter_query=tantivy.Query.all_query())
-        return frozenset(name for name, _ in found)
+        with _plain_words(_cannot_read):
+            return _ids(self._index)
 
     def count(self) -> int:
         return int(self._index.searcher().num_docs)
 
     def rarity(self, token: str) -> float | None:
         """BM25's idf of a token: the rarer the higher; None when no passage holds it."""
-        searcher = self._index.searcher()
-        holding = searcher.doc_freq(_BODY, token)
-        return _idf(holding, searcher.num_docs) if holding else None
+        with _plain_words(_cannot_read):
+            searcher = self._index.searcher()
+            holding = searcher.doc_freq(_BODY, token)
+            return _idf(holding, searcher.num_docs) if holding else None
 
     def holds(self, tokens: Iterable[str]) -> bool:
         """Whether each of these stands in some passage."""
-        searcher = self._index.searcher()
-        return all(searcher.doc_freq(_BODY, token) for token in tokens)
+        with _plain_words(_cannot_read):
+            searcher = self._index.searcher()
+            return all(searcher.doc_freq(_BODY, token) for token in tokens)
 
     def search(self, weights: Mapping[str, float], own: Collection[str], depth: int) -> list[tuple[str, float]]:
         """(id, share) best first for tokens with weights; share is the BM25 score over the best score
         that the `own` tokens could give."""
-        searcher = self._index.searcher()
-        best = self._best_score(searcher, own)
-        if not best:
-            return []
-        hits = searcher.search(self._query(weights), limit=depth, count=False).hits
-        return [(searcher.doc(address)[_ID][0], min(1.0, score / best)) for score, address in hits]
+        with _plain_words(_cannot_read):
+            searcher = self._index.searcher()
+            best = self._best_score(searcher, own)
+            if not best:
+                return []
+            hits = searcher.search(self._query(weights), limit=depth, count=False).hits
+            return [(searcher.doc(address)[_ID][0], min(1.0, score / best)) for score, address in hits]
 
     def close(self) -> None:
         with self._writing:
@@ -123,11 +124,50 @@ def _idf(holding: int, total: int) -> float:
     return math.log1p((max(total - holding, 0) + 0.5) / (holding + 0.5))
 
 
+def _opened_whole(folder: Path, schema: "tantivy.Schema") -> "tantivy.Index | None":
+    """None when something in the folder is not as it was written."""
+    try:
+        with _plain_words(_cannot_read):
+            index = _opened(folder, schema)
+            _ids(index)
+    except StorageError:
+        return None
+    return index if are_whole(folder) else None
+
+
+def _opened_empty(folder: Path, schema: "tantivy.Schema") -> "tantivy.Index":
+    shutil.rmtree(folder)
+    return _opened(folder, schema)
+
+
 def _opened(folder: Path, schema: "tantivy.Schema") -> "tantivy.Index":
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     index = tantivy.Index(schema, path=str(folder))
     index.config_reader("manual")
     return index
+
+
+def _ids(index: "tantivy.Index") -> frozenset[str]:
+    found = index.searcher().terms_with_prefix(_ID, "", filter_query=tantivy.Query.all_query())
+    return frozenset(name for name, _ in found)
+
+
+@contextmanager
+def _plain_words(problem: Callable[[], StorageError]) -> Iterator[None]:
+    """Tantivy fails with ValueError, and with Rust panics, which are no Exception; callers know one type."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, StorageError):
+        raise
+    except BaseException as error:
+        raise problem() from error
+
+
+def _cannot_read() -> StorageError:
+    return StorageError(
+        sv="Sökindexet är skadat. Era dokument är kvar. Starta om Krisplan, så byggs indexet upp igen ur dem.",
+        en="The search index is damaged. Your documents are still there. Restart Krisplan to have it built from them.",
+    )
 
 
 def _cannot_write() -> StorageError:
