@@ -78,6 +78,9 @@ def _without_doubles(candidates: Iterable[_Candidate]) -> list[_Candidate]:
 def _candidates(desk: Desk, maker: Maker, language: Language) -> Iterator[_Candidate]:
     serious = desk.incident.level >= SERIOUS
     yield from _rule(desk, maker)
+    first, *rest = desk.category.first_actions
+    if serious:
+        yield _Candidate(2, _asked(desk, maker, first.text, first.owner, first.minutes, language))
     told = [one for one in desk.instructions if not one.forbids]
     for number, one in enumerate(told):
         yield _Candidate(
@@ -87,7 +90,7 @@ def _candidates(desk: Desk, maker: Maker, language: Language) -> Iterator[_Candi
         yield from _first_hour(desk, maker, language, soon=True)
     yield from _answer(desk, maker, language)
     yield _Candidate(3, _approval(desk, maker, language))
-    for number, action in enumerate(desk.category.first_actions):
+    for number, action in enumerate(rest if serious else (first, *rest)):
         yield _Candidate(11 + number, _asked(desk, maker, action.text, action.owner, action.minutes, language))
     if serious:
         yield from _first_hour(desk, maker, language, soon=False)

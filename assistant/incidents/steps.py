@@ -13,6 +13,7 @@ from assistant.method import Method
 
 _LONGEST_MINUTES = 4 * 60
 _SAME = 0.6
+_ACTION_HEADS = frozenset("åtgärd action steg step aktivitet activity task moment gör do".split())
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class Maker:
         roles = [role.code for role in self.method.roles_named_in(citation.text) if role.kind != "outside"]
         role = roles[0] if roles else owner
         stated = _minutes(citation.text)
+        action = _action_in(citation)
         return self._step(
-            citation.text, citation.passage.language, role, stated if stated is not None else minutes, citation
+            action.text, citation.passage.language, role, stated if stated is not None else minutes, action
         )
 
     def proposed(self, text: str, owner: str, minutes: int | None) -> Step:
@@ -59,6 +61,18 @@ def says_the_same(one: Step, other: Step) -> bool:
     mine, theirs = keys(one.text), keys(other.text)
     most = max(len(mine), len(theirs)) if one.source == other.source else len(mine)
     return bool(mine) and len(shared(mine, theirs)) >= _SAME * most
+
+
+def _action_in(citation: Citation) -> Citation:
+    """Of a table row `Minut: 5 | Åtgärd: Bedöm nivå | Roll: …` the cell that says what to do; else all of it."""
+    start = citation.start
+    for cell in citation.text.split(" | "):
+        head, colon, value = cell.partition(": ")
+        if colon and head.strip().casefold() in _ACTION_HEADS and value.strip():
+            begin = start + len(head) + len(colon)
+            return Citation(citation.passage, begin, begin + len(value))
+        start += len(cell) + len(" | ")
+    return citation
 
 
 def _minutes(text: str) -> int | None:
