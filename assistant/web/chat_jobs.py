@@ -8,6 +8,7 @@ from typing import Final
 from assistant.conversation import Job, Turn
 from assistant.incidents.intake import PostInput
 from assistant.people import Person
+from assistant.plan.plans import DraftStep
 from assistant.replies.drafting import ReplyNotAdvised
 from assistant.web.escape import Html
 from assistant.web.talk import steps
@@ -29,15 +30,15 @@ def _question(view: View, by: Person, conversation: int, job: Job) -> Iterator[H
 
 def _plan(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
     view.assistant.people.require(by.id, "write")
-    yield from drafting(view, by)
+    yield from drafting(view, view.assistant.plans.draft(by, view.language))
     plan = view.assistant.plans.latest()
     yield view.assistant.conversations.add(conversation, by, job, item=plan.id if plan else None)
 
 
-def drafting(view: View, by: Person) -> Iterator[Html]:
-    """Draft the plan section by section; what is read, what is written, and how many sections are left."""
+def drafting(view: View, progress: Iterator[DraftStep]) -> Iterator[Html]:
+    """How far a draft has come: what is read, what is written, and how many sections are left."""
     words = view.words
-    for step in view.assistant.plans.draft(by, view.language):
+    for step in progress:
         if step.stage == "reading":
             yield steps([("now", words("plan.step_reading", done=step.done, total=step.total))])
         else:

@@ -35,27 +35,16 @@ def head(language: Language) -> Html:
 
 
 def frame(view: View, person: Person, path: str, query: str) -> Html:
-    """Skip link, header with the menu, the bar for phones, and the note line."""
+    """Skip link, header with the menu and the note lines, and the bar for phones."""
     here = page_name(path)
     numbers = counts(view)
+    menu = tag("nav", _menu(view, here, numbers, PAGES), class_="kp-menu", aria_label=view.words("frame.menu"))
+    tools = (_other_language(view, path, query), _theme_button(view), _person(view, person, path, query))
+    top = tag("div", _brand(view), menu, tag("div", *tools, class_="kp-tools"), class_="kp-top")
     return join(
         tag("a", view.words("frame.skip"), href="#main", class_="kp-skip"),
-        tag(
-            "header",
-            _brand(view),
-            tag("nav", _menu(view, here, numbers, PAGES), class_="kp-menu", aria_label=view.words("frame.menu")),
-            tag(
-                "div",
-                _other_language(view, path, query),
-                _theme_button(view),
-                _person(view, person, path, query),
-                class_="kp-tools",
-            ),
-            class_="kp-top",
-            data_title=f"{title(view, here)} – {view.words('frame.brand')}",
-        ),
+        tag("header", top, _notes(view), data_title=f"{title(view, here)} – {view.words('frame.brand')}"),
         _bar(view, here, numbers),
-        _note(view),
     )
 
 
@@ -153,7 +142,7 @@ def _bar(view: View, here: str, numbers: dict[str, int]) -> Html:
     return tag("nav", tag("ul", first, tag("li", more)), class_="kp-bar", aria_label=view.words("frame.menu"))
 
 
-def _note(view: View) -> Html:
+def _notes(view: View) -> Html:
     degraded = view.assistant.library.degraded
     return join(
         tag(

@@ -48,6 +48,7 @@ def on(
     outputs: Sequence[Component],
     slow: bool = False,
     latest: bool = False,
+    cancels: Sequence[Any] = (),
 ) -> Any:
     """Let `act(call, *inputs)` answer the listener, once the person has been found to have the permission.
 
@@ -63,6 +64,7 @@ def on(
         concurrency_id="slow" if slow else None,
         concurrency_limit=4 if slow else 12,
         trigger_mode="always_last" if latest else "once",
+        cancels=list(cancels) or None,
     )
 
 

@@ -8,7 +8,7 @@ from assistant.web.sources import Sources
 from assistant.web.view import View
 
 _TONES = {"not_started": "kp-quiet", "details_missing": "kp-amb", "draft": "kp-blu"}
-_RISK_COLUMNS = ("event", "category", "likelihood", "impact", "score", "signals", "happened")
+_RISK_COLUMNS = ("event", "score", "signals", "happened")
 
 
 def summary(view: View, plan: Plan) -> Html:
@@ -101,27 +101,21 @@ def _risks(view: View, risks: tuple[Risk, ...], sources: Sources) -> Html:
         return EMPTY
     words = view.words
     head = tag("tr", [tag("th", words(f"plan.risk_{column}"), scope="col") for column in _RISK_COLUMNS])
-    rows = []
-    for risk in risks:
-        cells = (
-            risk.event,
-            risk.category,
-            risk.likelihood,
-            risk.impact,
-            join(risk.score, " ", risk.band),
-            risk.signals,
-            sources.chips(risk.happened) or "–",
-        )
-        rows.append(
-            tag(
-                "tr",
-                [
-                    tag("td", cell, data_l=words(f"plan.risk_{column}"))
-                    for column, cell in zip(_RISK_COLUMNS, cells, strict=True)
-                ],
-            )
-        )
-    return tag("table", tag("caption", words("plan.risks")), tag("thead", head), tag("tbody", rows), class_="kp-table")
+    rows = [_risk(view, risk, sources) for risk in risks]
+    caption = tag("caption", words("plan.risks"))
+    return tag("table", caption, tag("thead", head), tag("tbody", rows), class_="kp-table")
+
+
+def _risk(view: View, risk: Risk, sources: Sources) -> Html:
+    worked_out = f"{risk.likelihood} × {risk.impact} = {risk.score}"
+    cells = (
+        join(risk.event, tag("span", risk.category, class_="kp-small")),
+        join(worked_out, tag("span", risk.band, class_="kp-small")),
+        risk.signals,
+        sources.chips(risk.happened) or "–",
+    )
+    named = zip(_RISK_COLUMNS, cells, strict=True)
+    return tag("tr", [tag("td", cell, data_l=view.words(f"plan.risk_{column}")) for column, cell in named])
 
 
 def _remarks(title: str, remarks: tuple[Remark, ...], sources: Sources) -> Html:

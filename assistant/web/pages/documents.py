@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.knowledge.intake import Progress, Upload
+from assistant.knowledge.intake import Progress, Upload, uploads_from
 from assistant.shipping import shipped
 from assistant.web.document_table import gap_list, hits, table
 from assistant.web.escape import EMPTY, Html, join, tag
@@ -18,7 +18,6 @@ from assistant.web.pages import document_facts
 from assistant.web.parts import heading
 from assistant.web.view import View
 
-KINDS = [".md", ".txt", ".html", ".htm", ".docx", ".pdf", ".pptx", ".xlsx"]
 MOST_BYTES = 20 * 1024 * 1024
 _SHOWN_HITS = 6
 
@@ -101,9 +100,7 @@ def _add(view: View, call: Call, paths: list[str] | None) -> Iterator[list[Any]]
 
 
 def _samples(view: View, call: Call) -> Iterator[list[Any]]:
-    folder = shipped("knowledge", "demo")
-    uploads = [Upload(path.name, path) for path in sorted(folder.iterdir()) if path.suffix in KINDS]
-    for shown in _taken_in(view, call, uploads):
+    for shown in _taken_in(view, call, uploads_from([shipped("knowledge", "demo")])):
         yield [shown, gr.skip(), EMPTY]
     yield [gr.skip(), table(view, call.person), EMPTY]
 

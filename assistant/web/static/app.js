@@ -138,7 +138,7 @@
   }
 
   function keepTitle() {
-    const wanted = document.querySelector("header.kp-top")?.dataset.title;
+    const wanted = document.querySelector("header[data-title]")?.dataset.title;
     if (wanted && document.title !== wanted) document.title = wanted;
   }
 
@@ -154,6 +154,8 @@
       told = address;
       if (address !== location.pathname + location.search) history.replaceState(null, "", address);
     }
+    // Gradio names its drop zone in English over the text that is there to read.
+    for (const zone of document.querySelectorAll("#kp-drop button[aria-label]")) zone.removeAttribute("aria-label");
     const copy = document.querySelector("[data-copy-now]");
     if (copy) { copy.removeAttribute("data-copy-now"); copyFrom(copy); }
   }
