@@ -9,7 +9,7 @@ from assistant.knowledge.documents import Citation, Passage
 from assistant.knowledge.evidence import Evidence, Quote, find_evidence
 from assistant.knowledge.gaps import Gaps
 from assistant.knowledge.library import Library
-from assistant.knowledge.words import language_of
+from assistant.knowledge.words import language_of, words
 from assistant.language import Language, Said
 from assistant.writing.writer import Writer, WriterName
 
@@ -69,7 +69,7 @@ class Answers:
         """Never raises for want of an answer: it abstains, shows the nearest passages and notes the gap."""
         began = time.monotonic()
         evidence = find_evidence(self._library, question, today=self._library.today(), language=language)
-        if not evidence.quotes:
+        if not evidence.quotes and len(words(question)) > 1:
             self._gaps.note(question, evidence.language, "chat")
         sentences = self._answering(evidence) if evidence.quotes else self._abstaining(evidence)
         return Answer(

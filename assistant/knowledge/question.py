@@ -21,7 +21,13 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("moment", re.compile(r"\b(när|when|vilken (dag|tid|månad)|what time|which (day|month))\b", re.I)),
+    (
+        "moment",
+        re.compile(
+            r"\b(när|when|vilk(en|a) (dag|tid|månad)\w*|öppettid\w*|what time|which (day|month)|(opening )?hours)\b",
+            re.I,
+        ),
+    ),
     (
         "amount",
         re.compile(r"\b(hur (mycket|många|stor\w*)|how (much|many|large|big)|maximum|högst\w*|maximal\w*)\b", re.I),

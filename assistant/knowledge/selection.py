@@ -21,6 +21,7 @@ _ENOUGH = 0.55
 _BASE = -2.0
 _SIGNS = (2.8, 2.5, -1.1, -2.2)
 _COMPARABLE = 0.85
+_COMPARED: frozenset[Kind] = frozenset({"time", "amount"})
 
 
 def choose(question: Question, weights: Weights, scored: Sequence[Scored], limit: int) -> list[Scored]:
@@ -70,18 +71,20 @@ def support(weights: Weights, chosen: Sequence[Scored]) -> float:
 
 
 def disagree(question: Question, chosen: Sequence[Scored]) -> bool:
-    """Whether two documents give different times, amounts or numbers with about the same right."""
-    kind = question.kind
-    if kind not in _FIRM:
+    """Whether two documents give different times or amounts for the same thing, with about the same right."""
+    kind: Kind = "time" if question.kind == "moment" else question.kind
+    if kind not in _COMPARED:
         return False
     best = chosen[0]
+    rivals = [
+        one
+        for one in chosen
+        if one.passage.document.id != best.passage.document.id
+        and one.score >= _COMPARABLE * best.score
+        and all(one.own[term] >= _NAMED for term, named in best.own.items() if named >= _NAMED)
+    ]
     said = values(kind, best.unit.text)
-    rivals = (
-        values(kind, one.unit.text)
-        for one in chosen[1:]
-        if one.passage.document.id != best.passage.document.id and one.score >= _COMPARABLE * best.score
-    )
-    return any(other and not other & said for other in rivals)
+    return bool(said) and any(other and not other & said for one in rivals if (other := values(kind, one.unit.text)))
 
 
 def _whole(weights: Weights, one: Scored, scored: Sequence[Scored]) -> list[Scored]:

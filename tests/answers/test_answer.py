@@ -52,6 +52,15 @@ def test_an_expired_plan_is_named_as_expired_and_never_quoted(demo: Assistant) -
         assert any("gått ut" in sentence.text for sentence in answer.sentences if sentence.kind == "courtesy")
 
 
+@pytest.mark.parametrize(
+    "question", ["När har Konsumentkontakt öppet?", "Which opening hours does consumer care have?"]
+)
+def test_documents_that_disagree_are_shown_beside_each_other(demo: Assistant, question: str) -> None:
+    answer = demo.answers.ask(question)
+    assert answer.conflict and {"05", "06"} <= _documents(answer)
+    assert {"8–17", "7–22"} <= {hours for one in answer.citations for hours in ("8–17", "7–22") if hours in one.text}
+
+
 def test_a_replaced_statement_is_never_quoted(demo: Assistant) -> None:
     answer = demo.answers.ask("Vad säger vi om gårdarna är kontrollerade enligt högsta standard?")
     assert "Alla våra gårdar är kontrollerade" not in " ".join(one.text for one in answer.citations)
