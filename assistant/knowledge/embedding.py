@@ -1,6 +1,6 @@
 """Where does a text lie among others, with no model to download (hashed letter groups)?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -46,7 +46,7 @@ class HashedEmbedder:
     def _embedded(self, texts: Sequence[str]) -> Vectors:
         slots = 2 * self.dimension  # the first half adds, the second subtracts
         text_of, hashes, weights = _groups(texts)
-        places = text_of * slots + ((hashes >> np.uint32(8)) % np.uint32(slots)).astype(np.int64)
+        places = text_of * slots + (hashes % np.uint32(slots)).astype(np.int64)
         sums = np.bincount(places, weights, len(texts) * slots).reshape(len(texts), 2, self.dimension)
         signed = sums[:, 0] - sums[:, 1]
         rows: Vectors = (np.sign(signed) * np.sqrt(np.abs(signed))).astype(np.float32)
@@ -60,7 +60,7 @@ def _groups(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint32]
     line = "_" + "".join(f"{word}_" for of_text in found for word in of_text)
     letters = np.frombuffer(line.encode(_ENCODING), dtype=np.uint32)
     word_at = np.cumsum(letters == _EDGE) - 1  # an edge opens the word after it
-    starts, hashes = zip(*(_hashed(letters, word_at, size) for size in _SIZES), strict=True)
+    starts, hashes = zip(*_hashed(letters, word_at), strict=True)
     word_of = word_at[np.concatenate(starts)]
     # A long word has many groups; each word weighs as one, whatever its length.
     weights = np.bincount(word_of, minlength=1)[word_of] ** -0.5
@@ -69,12 +69,19 @@ def _groups(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint32]
 
 
 def _hashed(
-    letters: NDArray[np.uint32], word_at: NDArray[np.int64], size: int
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Start and hash of each group of `size` letters that lies in one word, edges included."""
-    count = max(0, len(letters) - size + 1)
-    starts = np.flatnonzero(word_at[size - 2 : size - 2 + count] == word_at[:count])
-    hashes = np.full(len(starts), size, dtype=np.uint32)
-    for step in range(size):
-        hashes = hashes * _MULTIPLIER ^ letters[starts + step]
-    return starts, hashes * _SCATTER
+    letters: NDArray[np.uint32], word_at: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint32]]]:
+    """For each size, start and hash of the groups that lie in one word, its edges included."""
+    hashes = np.zeros(len(letters) + 1, dtype=np.uint32)
+    for size in range(1, _SIZES[-1] + 1):
+        hashes = hashes[:-1] * _MULTIPLIER ^ letters[size - 1 :]
+        if size in _SIZES:
+            # The edge that ends a word opens the next, so the last letter may be one word further on.
+            starts = np.flatnonzero(word_at[size - 2 : len(letters) - 1] == word_at[: len(hashes)])
+            yield starts, _scattered(hashes[starts])
+
+
+def _scattered(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Neighbours far apart: every bit comes to depend on every other."""
+    hashes = (hashes ^ hashes >> np.uint32(16)) * _SCATTER
+    return hashes ^ hashes >> np.uint32(15)

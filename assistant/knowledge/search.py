@@ -19,7 +19,7 @@ from assistant.language import Language, Said
 
 _GENERATION = "generation-{}"
 _DEPTH, _NEAREST = 50, 20  # how far down the two rankings fusion looks, at least
-_RANK_DAMPING = 60
+_RANK_DAMPING = 5  # a low one lets the light ranking settle near ties and leave clear wins alone
 _BATCH = 500
 _LONGEST_TERM, _KNOWN_TERMS = 4, 10_000
 _TRANSLATION_WEIGHT = 0.6
@@ -96,7 +96,7 @@ class SearchIndex:
     def put(self, entries: Sequence[Entry]) -> None:
         """Insert or replace; durable when it returns. Of two entries with one id the last stays."""
         last = list({entry.id: entry for entry in entries}.values())
-        with ThreadPoolExecutor(1) as beside:  # both engines work outside Python, so both cores are used
+        with ThreadPoolExecutor(1) as beside:  # much of the work is done outside Python, on the other core
             vectors_put = beside.submit(self._by_vectors, lambda vectors: self._put_vectors(vectors, last), None)
             self._lexicon.put((entry.id, joined_tokens(entry.text, entry.language)) for entry in last)
             vectors_put.result()
