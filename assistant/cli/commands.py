@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -40,8 +41,8 @@ def add(paths: Annotated[list[Path], typer.Argument(metavar="PATH…")], data: D
     from assistant.knowledge.intake import uploads_from  # noqa: PLC0415
 
     with _assistant(data) as assistant:
-        refused = printing.show_progress(assistant.library.add(uploads_from(paths), BY), language_setting())
-    if refused:
+        failed = printing.show_progress(assistant.library.add(uploads_from(paths), BY), language_setting())
+    if failed:
         raise typer.Exit(NOT_WHOLLY)
 
 
@@ -159,6 +160,7 @@ def _serve(settings: Settings, demo: bool) -> None:
     from assistant.cli.demo import prepare_demo  # noqa: PLC0415
     from assistant.web.server import serve as serve_pages  # noqa: PLC0415
 
+    _refuse_taken(settings.port)
     assistant = build(settings)
     try:
         if demo:
@@ -166,6 +168,19 @@ def _serve(settings: Settings, demo: bool) -> None:
         serve_pages(assistant, on_ready=lambda address: printing.show_address(address, settings.language))
     finally:
         assistant.close()
+
+
+def _refuse_taken(port: int) -> None:
+    """Told before anything is built; the server itself would find out late and tell it to nobody."""
+    with socket() as trial:
+        trial.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise AssistantError(
+                sv=f"Porten {port} går inte att använda, kanske är Krisplan redan igång. Välj en annan med --port.",
+                en=f"The port {port} cannot be used, perhaps Krisplan is already running. Choose another with --port.",
+            ) from error
 
 
 def _settings(data: Path | None, port: int | None = None) -> Settings:

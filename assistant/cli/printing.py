@@ -46,22 +46,22 @@ _READY = Said(
 
 
 def show_progress(steps: Iterable["Progress"], language: Language) -> int:
-    """A line per file as it is finished; the number of refused files."""
-    seen = refused = 0
+    """A line per file as it is finished; how many were refused or are not found yet."""
+    seen = failed = 0
     for step in steps:
         seen += 1
+        failed += step.error is not None
         if step.step == "done":
             line(_DONE.filled(name=step.name, passages=step.passages)[language])
         elif step.step == "unchanged":
             line(_UNCHANGED.filled(name=step.name)[language])
         elif step.step == "refused" and step.error is not None:
-            refused += 1
             line(_REFUSED.filled(name=step.name, reason=step.error[language])[language], error=True)
         for notice in step.notices:
             line(f"    {notice[language]}")
     if not seen:
         line(_NO_FILES[language], error=True)
-    return refused
+    return failed
 
 
 def show_answer(answer: "Answer", json: bool) -> None:

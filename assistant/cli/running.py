@@ -4,13 +4,14 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
 from assistant.cli.commands import app
 from assistant.cli.terminal import DONE, NOT_DONE, STOPPED, UNEXPECTED_STOP, forgiving, line
 from assistant.cli.wording import UNEXPECTED, in_language, misused
-from assistant.errors import AssistantError
+from assistant.errors import OF_THE_DISK, AssistantError, storage_error
 from assistant.language import Language
 from assistant.settings import language_setting
 
@@ -39,6 +40,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _told(error: Exception, language: Language) -> tuple[str, int]:
     if isinstance(error, AssistantError):
         return error.text(language), NOT_DONE
+    if isinstance(error, OSError) and error.errno in OF_THE_DISK:
+        return storage_error(error, Path(str(error.filename or "."))).text(language), NOT_DONE
     usage = misused(error, language)
     if usage is not None:
         return usage, NOT_DONE

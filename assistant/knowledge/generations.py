@@ -1,7 +1,9 @@
 """Do the search indexes hold exactly what the database says, and how are they built anew?"""
 
 import hashlib
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from json import loads
 from pathlib import Path
@@ -11,7 +13,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from assistant.errors import StorageError
+from assistant.errors import StorageError, storage_error
 from assistant.knowledge.documents import DocumentRow, PassageRow, VersionRow
 from assistant.knowledge.search import Entry, Hit, SearchIndex, Translations
 from assistant.language import Said
@@ -20,6 +22,12 @@ from assistant.records.durable import durable_step
 from assistant.records.moments import Clock, moment_text
 
 _BATCH = 500
+_BEHIND = Said(
+    "Sökningen ligger efter dokumenten och kan missa något. Frigör utrymme på disken och starta om Krisplan, "
+    "så kommer den ikapp.",
+    "Search is behind the documents and may miss something. Free space on the disk and restart Krisplan, "
+    "and it catches up.",
+)
 
 
 @dataclass(frozen=True)
@@ -41,13 +49,18 @@ class Generations:
         self._writing = RLock()
         self._lock = _own(folder)
         self._active = self._active_generation()
-        self._index = SearchIndex.open(folder, self._active, glossary=glossary)
+        self._index = self._opened(self._active)
         self._discard_others()
-        self.heal()
+        self._behind = False
+        with suppress(StorageError):  # a full disk must not keep anybody from reading
+            self.heal()
+            if self._index.degraded:
+                deque(self.rebuild(), maxlen=0)
 
     @property
     def degraded(self) -> Said | None:
-        return self._index.degraded
+        """Why a search may miss something; None when all is well."""
+        return _BEHIND if self._behind else self._index.degraded
 
     def search(self, query: str, k: int) -> list[Hit]:
         return self._index.search(query, k)
@@ -56,8 +69,11 @@ class Generations:
         return self._index.rarity(stem)
 
     def follow(self, document_id: int) -> None:
-        """Bring the index in line with what the database now says of one document."""
-        with self._writing:
+        """Bring the index in line with what the database now says of one document. Raises StorageError."""
+        if self._behind:
+            self.heal()
+            return
+        with self._keeping_up():
             wanted = self._manifest(document_id)
             held = self._recorded(self._ids_of(document_id))
             changed = [passage for passage, digest in wanted.items() if held.get(passage) != digest]
@@ -65,8 +81,10 @@ class Generations:
             self._put(changed, wanted)
 
     def heal(self) -> None:
-        """After a crash or a damaged folder: put what is missing, drop what should not be there."""
-        with self._writing:
+        """After a crash or a damaged folder: put what is missing, drop what should not be there.
+
+        Raises StorageError."""
+        with self._keeping_up():
             wanted, recorded = self._manifest(), self._recorded()
             in_words, in_vectors = self._index.ids()
             whole = in_words if self._index.degraded else in_words & in_vectors
@@ -84,17 +102,44 @@ class Generations:
         """A new generation beside the old one; searches use the old one until the swap."""
         with self._writing:
             number = self._begin_generation()
-            fresh = SearchIndex.open(self._folder, number, glossary=self._glossary)
-            wanted = self._manifest()
-            for start in range(0, len(wanted), _BATCH):
-                self._put(list(wanted)[start : start + _BATCH], wanted, into=(number, fresh))
-                yield Rebuilt(min(start + _BATCH, len(wanted)), len(wanted))
-            self._swap(number, fresh)
-            yield Rebuilt(len(wanted), len(wanted))
+            fresh = self._opened(number)
+            try:
+                yield from self._fill(number, fresh)
+            except BaseException:
+                fresh.close()
+                SearchIndex.remove_generation(self._folder, number)
+                raise
 
     def close(self) -> None:
         self._index.close()
         self._lock.release()
+
+    def _opened(self, number: int) -> SearchIndex:
+        try:
+            return SearchIndex.open(self._folder, number, glossary=self._glossary)
+        except OSError as error:
+            raise storage_error(error, self._folder) from error
+
+    def _fill(self, number: int, fresh: SearchIndex) -> Iterator[Rebuilt]:
+        wanted = self._manifest()
+        for start in range(0, len(wanted), _BATCH):
+            self._put(list(wanted)[start : start + _BATCH], wanted, into=(number, fresh))
+            yield Rebuilt(min(start + _BATCH, len(wanted)), len(wanted))
+        if fresh.degraded:
+            raise _not_rebuilt()
+        self._swap(number, fresh)
+        yield Rebuilt(len(wanted), len(wanted))
+
+    @contextmanager
+    def _keeping_up(self) -> Iterator[None]:
+        """Until the work inside has succeeded, searches are told to be behind the documents."""
+        with self._writing:
+            try:
+                yield
+            except BaseException:
+                self._behind = True
+                raise
+            self._behind = False
 
     def _active_generation(self) -> int:
         with self._database.writing() as session:
@@ -113,7 +158,7 @@ class Generations:
             session.execute(text("UPDATE index_generation SET state='active' WHERE id=:id"), {"id": number})
             session.execute(text("DELETE FROM index_generation WHERE id<>:id"), {"id": number})
         durable_step("generation swapped")
-        old, self._index, self._active = self._index, fresh, number
+        old, self._index, self._active, self._behind = self._index, fresh, number, False
         old.close()
         self._discard_others()
 
@@ -211,6 +256,13 @@ def _add_generation(session: Session, state: str, clock: Clock) -> int:
     return int(session.execute(text(insert), {"state": state, "at": moment_text(clock())}).scalar_one())
 
 
+def _not_rebuilt() -> StorageError:
+    return StorageError(
+        sv="Sökningen kunde inte byggas om. Den gamla är kvar. Frigör utrymme på disken och försök igen.",
+        en="Search could not be rebuilt. The old one is still there. Free space on the disk and try again.",
+    )
+
+
 def _own(folder: Path) -> FileLock:
     """One process per data folder: two writers ruin a vector index without a word of warning."""
     try:
@@ -225,8 +277,5 @@ def _own(folder: Path) -> FileLock:
             "or choose another folder with KRISPLAN_DATA.",
         ) from error
     except OSError as error:
-        raise StorageError(
-            sv=f"Det går inte att skriva i {folder}. Kontrollera mappens rättigheter eller välj en annan mapp.",
-            en=f"Cannot write in {folder}. Check the folder's permissions or choose another folder.",
-        ) from error
+        raise storage_error(error, folder) from error
     return lock

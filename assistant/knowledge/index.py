@@ -27,8 +27,8 @@ class VectorsBroken(AssistantError):
 
     def __init__(self) -> None:
         super().__init__(
-            sv="Vektorindexet går inte att använda. Sökningen går vidare på ord; kör krisplan reindex.",
-            en="The vector index cannot be used. Search goes on by words; run krisplan reindex.",
+            sv="Vektorindexet går inte att använda. Sökningen går vidare på ord. Starta om Krisplan, så byggs det om.",
+            en="The vector index cannot be used. Search goes on by words. Restart Krisplan to have it built again.",
         )
 
 

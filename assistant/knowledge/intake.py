@@ -3,6 +3,7 @@
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from json import dumps, loads
@@ -12,7 +13,7 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from assistant.errors import AssistantError, DocumentRefused
+from assistant.errors import AssistantError, DocumentRefused, StorageError
 from assistant.knowledge.documents import DocumentRow, PassageRow, VersionRow
 from assistant.knowledge.generations import Generations, index_digest
 from assistant.knowledge.passages import Cut, cut, document_text, within_length
@@ -39,7 +40,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one file has come; `refused` carries the reason and the next step in `error`."""
+    """How far one file has come; `error` is why it was refused, or why it is saved but not yet found."""
 
     name: str
     step: Step
@@ -83,23 +84,17 @@ class Intake:
         with self._database.writing() as session:
             document = _present(session, document_id)
             document.removed_at = self._clock()
-            record(session, at=self._clock(), actor=by, action="document.removed", item=f"document/{document_id}")
+            self._record(session, by, "removed", document_id)
         durable_step("document removed")
-        self._generations.follow(document_id)
+        self._follow(document_id)
 
     def restore(self, document_id: int, by: str) -> None:
         with self._database.writing() as session:
             document = _present(session, document_id)
             document.removed_at = None
-            record(
-                session,
-                at=self._clock(),
-                actor=by,
-                action="document.restored",
-                item=f"document/{document_id}",
-            )
+            self._record(session, by, "restored", document_id)
         durable_step("document restored")
-        self._generations.follow(document_id)
+        self._follow(document_id)
 
     def edit_facts(self, document_id: int, by: str, facts: Mapping[str, str | date | None]) -> None:
         unknown = set(facts) - set(EDITABLE)
@@ -111,17 +106,13 @@ class Intake:
                 setattr(document, name, value)
             document.facts_edited = True
             _refresh_digests(session, document)
-            what = {"facts": ",".join(sorted(facts))}
-            record(
-                session,
-                at=self._clock(),
-                actor=by,
-                action="document.edited",
-                item=f"document/{document_id}",
-                data=what,
-            )
+            self._record(session, by, "edited", document_id, {"facts": ",".join(sorted(facts))})
         durable_step("facts edited")
-        self._generations.follow(document_id)
+        self._follow(document_id)
+
+    def _follow(self, document_id: int) -> None:
+        with suppress(StorageError):  # the change itself is saved; until search has caught up it says it is degraded
+            self._generations.follow(document_id)
 
     def _add_one(self, upload: Upload, by: str, now: Progress) -> Iterator[Progress]:
         content, parsed = read_path(upload.path)
@@ -135,8 +126,12 @@ class Intake:
         document_id, passages = self._store(read, by)
         durable_step("document stored")
         yield replace(now, step="indexing", passages=passages, document_id=document_id)
-        self._generations.follow(document_id)
-        yield replace(now, step="done", passages=passages, document_id=document_id, notices=parsed.notices)
+        done = replace(now, step="done", passages=passages, document_id=document_id, notices=parsed.notices)
+        try:
+            self._generations.follow(document_id)
+        except StorageError as error:
+            done = replace(done, passages=0, notices=(*parsed.notices, _saved_only(error.said)), error=error.said)
+        yield done
 
     def _same(self, read: _Read) -> tuple[int, tuple[Said, ...]] | None:
         """The present document that already holds exactly these bytes, and what to say about it."""
@@ -164,19 +159,8 @@ class Intake:
             session.add_all(_rows(passages, version.id, document.title))
             document.version_id = version.id
             document.removed_at = None
-            what: dict[str, str | int] = {
-                "version": version.number,
-                "sha256": read.sha256,
-                "passages": len(passages),
-            }
-            record(
-                session,
-                at=self._clock(),
-                actor=by,
-                action="document.added",
-                item=f"document/{document.id}",
-                data=what,
-            )
+            what: dict[str, str | int] = {"version": version.number, "sha256": read.sha256, "passages": len(passages)}
+            self._record(session, by, "added", document.id, what)
         return document.id, len(passages)
 
     def _version(self, session: Session, document: DocumentRow, read: _Read, facts: Stated, by: str) -> VersionRow:
@@ -197,6 +181,12 @@ class Intake:
         session.add(version)
         session.flush()
         return version
+
+    def _record(
+        self, session: Session, by: str, what: str, document_id: int, data: Mapping[str, str | int] | None = None
+    ) -> None:
+        at, item = self._clock(), f"document/{document_id}"
+        record(session, at=at, actor=by, action=f"document.{what}", item=item, data=data)
 
 
 def uploads_from(paths: Sequence[Path]) -> list[Upload]:
@@ -234,6 +224,13 @@ def _refuse_second(upload: Upload, taken: dict[str, Path]) -> None:
             en=f"Two files are called {upload.name}. The first has been read. Rename the other and add it again.",
         )
     taken[upload.name] = upload.path
+
+
+def _saved_only(reason: Said) -> Said:
+    return Said(
+        f"Dokumentet är sparat, men sökningen hittar det inte än. {reason.sv}",
+        f"The document is saved, but search does not find it yet. {reason.en}",
+    )
 
 
 def _present(session: Session, document_id: int) -> DocumentRow:

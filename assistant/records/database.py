@@ -1,5 +1,6 @@
 """How is the database opened, read and written, so that what was saved stays saved?"""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from assistant.errors import StorageError
+from assistant.errors import StorageError, disk_full, disk_unreadable, not_writable, storage_error
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_LEAST_FREE = 1 << 20
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -65,7 +67,7 @@ class Database:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -108,25 +110,30 @@ def _plain_words(path: Path) -> Iterator[None]:
 
 
 def _storage_error(error: Exception, path: Path) -> Exception:
+    if isinstance(error, OSError):
+        return storage_error(error, path.parent)
     cause = str(getattr(error, "orig", error)).lower()
-    if "full" in cause or "no space" in cause:
-        return StorageError(
-            sv="Disken är full. Inget har sparats den här gången. Frigör utrymme och försök igen.",
-            en="The disk is full. Nothing was saved this time. Free some space and try again.",
-        )
+    if "full" in cause:
+        return disk_full()
     if "locked" in cause or "busy" in cause:
         return StorageError(
             sv="Databasen används av något annat just nu. Inget har ändrats. Försök igen om en stund.",
             en="The database is in use by something else. Nothing has changed. Try again in a moment.",
         )
-    if "malformed" in cause or "not a database" in cause:
+    if "malformed" in cause or "not a database" in cause or "could not decode" in cause:
         return StorageError(
             sv=f"Databasen {path} är skadad. Återställ den från en säkerhetskopia.",
             en=f"The database {path} is damaged. Restore it from a backup.",
         )
-    if "readonly" in cause or "read-only" in cause or "permission" in cause or "unable to open" in cause:
-        return StorageError(
-            sv=f"Det går inte att skriva i {path.parent}. Kontrollera mappens rättigheter eller välj en annan mapp.",
-            en=f"Cannot write in {path.parent}. Check the folder's permissions or choose another folder.",
-        )
+    if "i/o error" in cause:
+        return disk_full() if _is_full(path.parent) else disk_unreadable(path)
+    if "readonly" in cause or "unable to open" in cause:
+        return not_writable(path.parent)
     return error
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_FREE
+    except OSError:
+        return False
