@@ -106,7 +106,10 @@ def _show(view: View, call: Call, told: Html = EMPTY, copied: Html = EMPTY) -> l
     replies = view.assistant.replies
     waiting, leaving = replies.awaiting_approval(), replies.awaiting_delivery()
     number = call.picked() or call.asked("id")
-    reply = replies.load(number) if number else next(iter([*waiting, *leaving]), None)
+    try:
+        reply = replies.load(number) if number else next(iter([*waiting, *leaving]), None)
+    except AssistantError as error:  # an old or mistyped address: say so, and show the list
+        return _show(view, Call(call.person, {}, {}), refusal(error.text(view.language)))
     listed = queue(view, waiting, leaving, reply.id if reply else None)
     if reply is None:
         empty = tag("div", tag("p", view.words("approvals.nothing_chosen")), class_="kp-empty")

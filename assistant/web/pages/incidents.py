@@ -5,8 +5,9 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.errors import AssistantError
 from assistant.web.escape import EMPTY, Html, tag
-from assistant.web.handling import Call, live, on
+from assistant.web.handling import Call, live, on, refusal
 from assistant.web.incident_view import detail, listing
 from assistant.web.pages import assessment, registering, reply_draft
 from assistant.web.parts import heading
@@ -46,7 +47,10 @@ def _show(view: View, call: Call, told: Html = EMPTY) -> list[Any]:
         empty = tag("div", tag("p", view.words("incidents.choose")), class_="kp-empty")
         hidden = [*assessment.closed(), *reply_draft.closed()]
         return [listing(view, waiting, None), empty, EMPTY, gr.update(visible=registering_new), *hidden, told]
-    incident = incidents.load(number)
+    try:
+        incident = incidents.load(number)
+    except AssistantError as error:  # an old or mistyped address: say so, and show the list
+        return _show(view, Call(call.person, {}, {}), refusal(error.text(view.language)))
     numbered = Sources(view)
     body = detail(view, incident, numbered)
     return [

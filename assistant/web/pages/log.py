@@ -20,7 +20,7 @@ _ROOMS = {"document": "knowledge", "incident": "incidents", "reply": "approvals"
 def build(view: View, site: gr.Blocks) -> None:
     live(heading(view, "audit"), elem_id="kp-title")
     line = live(elem_id="kp-line")
-    check = live(elem_id="kp-check", min_height=90)
+    check = live(elem_id="kp-check", min_height=120)
     with gr.Row(elem_classes="kp-narrow"):
         head = gr.Textbox(label=view.words("log.head"), info=view.words("log.head_info"), elem_id="kp-head")
         button = gr.Button(view.words("log.check"), scale=0, min_width=180)

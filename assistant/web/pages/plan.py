@@ -6,10 +6,11 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.errors import AssistantError
 from assistant.plan.plan import Plan
 from assistant.web.chat_jobs import drafting
 from assistant.web.escape import EMPTY, Html, join, tag
-from assistant.web.handling import Call, live, on
+from assistant.web.handling import Call, live, on, refusal
 from assistant.web.parts import heading
 from assistant.web.plan_view import contents, section, summary
 from assistant.web.sources import Sources
@@ -44,7 +45,10 @@ def build(view: View, site: gr.Blocks) -> None:
 def _show(view: View, call: Call) -> list[Any]:
     number = call.asked("id")
     plans = view.assistant.plans
-    plan = plans.plan(number, view.language) if number is not None else plans.latest(view.language)
+    try:
+        plan = plans.plan(number, view.language) if number is not None else plans.latest(view.language)
+    except AssistantError as error:  # an old or mistyped address: say so, and show the newest
+        return [*_show(view, Call(call.person, {}, {}))[:-1], refusal(error.text(view.language))]
     if plan is None:
         return [
             tag("div", tag("p", view.words("plan.empty")), class_="kp-empty"),
