@@ -114,11 +114,20 @@ class Answers:
 
 
 def joined(quotes: Sequence[Quote]) -> list[Citation]:
-    """Quotes of one passage in reading order, neighbours made one slice; passages in the order of the best quote."""
-    places: dict[str, list[Citation]] = {}
+    """Quotes that stand beside each other made one slice; the passage and the slice with the best quote first."""
+    places: dict[str, list[Quote]] = {}
     for quote in quotes:
-        places.setdefault(quote.citation.passage.id, []).append(quote.citation)
-    return [citation for place in places.values() for citation in _merged(sorted(place, key=lambda one: one.start))]
+        places.setdefault(quote.citation.passage.id, []).append(quote)
+    return [citation for place in places.values() for citation in _slices(place)]
+
+
+def _slices(place: Sequence[Quote]) -> list[Citation]:
+    merged = _merged(sorted((quote.citation for quote in place), key=lambda one: one.start))
+    return sorted(merged, key=lambda one: -max(quote.score for quote in place if _lies_in(quote.citation, one)))
+
+
+def _lies_in(citation: Citation, whole: Citation) -> bool:
+    return whole.start <= citation.start and citation.end <= whole.end
 
 
 def source_line(citation: Citation) -> str:

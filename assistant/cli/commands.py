@@ -157,10 +157,12 @@ def _stored(data: Path | None) -> Iterator[tuple["StoredDocuments", date]]:
 
 def _serve(settings: Settings, demo: bool) -> None:
     from assistant.app import build  # noqa: PLC0415
-    from assistant.cli.demo import prepare_demo  # noqa: PLC0415
+    from assistant.cli.demo import COMPANY, prepare_demo  # noqa: PLC0415
     from assistant.web.server import serve as serve_pages  # noqa: PLC0415
 
     _refuse_taken(settings.port)
+    if demo and not settings.company:
+        settings = settings.model_copy(update={"company": COMPANY})
     assistant = build(settings)
     try:
         if demo:

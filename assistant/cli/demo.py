@@ -6,6 +6,8 @@ from assistant.knowledge.intake import uploads_from
 from assistant.people import add_demo_cast
 from assistant.shipping import shipped
 
+COMPANY = "Ljungsjö Mejeri"
+
 
 def prepare_demo(assistant: Assistant) -> None:
     """Adds the demo documents and people once; what is already there stays as it is."""

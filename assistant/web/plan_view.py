@@ -1,5 +1,6 @@
 """What does the drafted plan look like: its sections by part, one section in full, and what is missing?"""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from assistant.plan.plan import OpenQuestion, Plan, Remark, Risk, Section, Statement
@@ -57,7 +58,7 @@ def section(view: View, chosen: Section, sources: Sources) -> Html:
             tag("span", words("plan.stale"), class_="kp-tag kp-red") if chosen.stale else None,
         ),
         tag("p", chosen.lead) if chosen.lead else None,
-        tag("dl", [_statement(view, one, sources) for one in chosen.statements], class_="kp-statements")
+        tag("dl", list(_fields(view, chosen.statements, sources)), class_="kp-statements")
         if chosen.statements
         else None,
         _risks(view, chosen.risks, sources),
@@ -86,14 +87,19 @@ def _status(view: View, one: Section) -> Html:
     return tag("span", view.words(f"plan.status_{one.status}"), class_=f"kp-tag {_TONES[one.status]}")
 
 
+def _fields(view: View, statements: tuple[Statement, ...], sources: Sources) -> Iterator[Html]:
+    """Each field's name once, then everything the documents say to it."""
+    for field, said in groupby(statements, key=lambda one: one.field):
+        yield join(tag("dt", field), [_statement(view, one, sources) for one in said])
+
+
 def _statement(view: View, one: Statement, sources: Sources) -> Html:
     kind = tag("span", view.words("plan.proposal"), class_="kp-tag kp-amb") if one.kind == "proposal" else None
     stale = tag("span", view.words("plan.stale"), class_="kp-tag kp-red") if one.stale else None
     language = one.citations[0].passage.language if one.citations else view.language
-    body = tag(
+    return tag(
         "dd", kind, stale, tag("span", one.text, lang=language, class_="kp-pre"), " ", sources.chips(one.citations)
     )
-    return join(tag("dt", one.field), body)
 
 
 def _risks(view: View, risks: tuple[Risk, ...], sources: Sources) -> Html:
