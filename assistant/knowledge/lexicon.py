@@ -14,7 +14,7 @@ from assistant.knowledge.segments import are_whole
 
 _BODY, _ID = "body", "id"
 _K1 = 1.2  # tantivy's own, not settable; b is .75
-_WRITER_MEMORY = 64_000_000
+_WRITER_MEMORY, _WRITER_THREADS = 128_000_000, 2
 
 
 class Lexicon:
@@ -87,7 +87,7 @@ class Lexicon:
         with self._writing:
             try:
                 if self._writer is None:
-                    self._writer = self._index.writer(_WRITER_MEMORY, 1)
+                    self._writer = self._index.writer(_WRITER_MEMORY, _WRITER_THREADS)
                 yield self._writer
                 self._writer.commit()
                 self._index.reload()
@@ -142,9 +142,7 @@ def _opened_empty(folder: Path, schema: "tantivy.Schema") -> "tantivy.Index":
 
 def _opened(folder: Path, schema: "tantivy.Schema") -> "tantivy.Index":
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    index = tantivy.Index(schema, path=str(folder))
-    index.config_reader("manual")
-    return index
+    return tantivy.Index(schema, path=str(folder))
 
 
 def _ids(index: "tantivy.Index") -> frozenset[str]:
@@ -172,8 +170,8 @@ def _cannot_read() -> StorageError:
 
 def _cannot_write() -> StorageError:
     return StorageError(
-        sv="Sökindexet går inte att skriva. Kontrollera att disken inte är full, och kör krisplan reindex.",
-        en="The search index cannot be written. Check that the disk is not full, and run krisplan reindex.",
+        sv="Sökindexet går inte att skriva. Kontrollera att disken inte är full, och starta om Krisplan.",
+        en="The search index cannot be written. Check that the disk is not full, and restart Krisplan.",
     )
 
 
