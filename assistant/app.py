@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.answers.answer import Answers
 from assistant.conversation import Conversations
+from assistant.errors import StorageError
 from assistant.incidents.intake import Incidents
 from assistant.knowledge.gaps import Gaps
 from assistant.knowledge.generations import Generations
@@ -60,7 +61,11 @@ def build(settings: Settings, clock: Clock = utc_now) -> Assistant:
     method = load_method(shipped("knowledge", "method"))
     writer = TemplateWriter(load_prompts(shipped("prompts")))
     database = Database.open(settings.database_path)
-    generations = Generations(database, settings.index_folder, clock, method.glossary)
+    try:
+        generations = Generations(database, settings.index_folder, clock, method.glossary)
+    except StorageError:
+        database.close()
+        raise
     library = Library(database, generations, clock, today, method.glossary)
     gaps = Gaps(database, clock)
     incidents = Incidents(database, library, method, clock, gaps)

@@ -9,11 +9,11 @@ from json import loads
 from pathlib import Path
 from threading import RLock
 
-from filelock import FileLock, Timeout
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from assistant.errors import StorageError, storage_error
+from assistant.knowledge.data_folder import own, refuse_lost_database
 from assistant.knowledge.documents import DocumentRow, PassageRow, VersionRow
 from assistant.knowledge.search import Entry, Hit, SearchIndex, Translations
 from assistant.language import Said
@@ -47,15 +47,12 @@ class Generations:
         self._clock = clock
         self._glossary = glossary
         self._writing = RLock()
-        self._lock = _own(folder)
-        self._active = self._active_generation()
-        self._index = self._opened(self._active)
-        self._discard_others()
-        self._behind = False
-        with suppress(StorageError):  # a full disk must not keep anybody from reading
-            self.heal()
-            if self._index.degraded:
-                deque(self.rebuild(), maxlen=0)
+        self._lock = own(folder)
+        try:
+            self._start()
+        except BaseException:
+            self._lock.release()
+            raise
 
     @property
     def degraded(self) -> Said | None:
@@ -141,10 +138,21 @@ class Generations:
                 raise
             self._behind = False
 
+    def _start(self) -> None:
+        self._active = self._active_generation()
+        self._index = self._opened(self._active)
+        self._discard_others()
+        self._behind = False
+        with suppress(StorageError):  # a full disk must not keep anybody from reading
+            self.heal()
+            if self._index.degraded:
+                deque(self.rebuild(), maxlen=0)
+
     def _active_generation(self) -> int:
         with self._database.writing() as session:
             active = session.scalar(text("SELECT max(id) FROM index_generation WHERE state='active'"))
             if active is None:
+                refuse_lost_database(self._database.path, SearchIndex.generations(self._folder))
                 active = _add_generation(session, "active", self._clock)
             return int(active)
 
@@ -261,21 +269,3 @@ def _not_rebuilt() -> StorageError:
         sv="Sökningen kunde inte byggas om. Den gamla är kvar. Frigör utrymme på disken och försök igen.",
         en="Search could not be rebuilt. The old one is still there. Free space on the disk and try again.",
     )
-
-
-def _own(folder: Path) -> FileLock:
-    """One process per data folder: two writers ruin a vector index without a word of warning."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(folder / ".lock", timeout=0, thread_local=False)
-        lock.acquire()
-    except Timeout as error:
-        raise StorageError(
-            sv="Krisplan är redan igång med den här datamappen. Stäng det andra fönstret, "
-            "eller välj en annan mapp med KRISPLAN_DATA.",
-            en="Krisplan is already running on this data folder. Close the other window, "
-            "or choose another folder with KRISPLAN_DATA.",
-        ) from error
-    except OSError as error:
-        raise storage_error(error, folder) from error
-    return lock

@@ -44,7 +44,7 @@ class Database:
         database = cls(path)
         with _plain_words(path):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with database.engine.begin() as connection:
+            with database.engine.begin() as connection, _ours(path):
                 _migrate(connection)
         return database
 
@@ -85,6 +85,22 @@ def _migrate(connection: Connection) -> None:
     connection.execute(text("BEGIN IMMEDIATE"))
     _refuse_newer(connection, ScriptDirectory.from_config(config))
     command.upgrade(config, "head")
+
+
+@contextmanager
+def _ours(path: Path) -> Iterator[None]:
+    """Tables that are not as the migrations left them were made or changed by something else."""
+    try:
+        yield
+    except OperationalError as error:
+        if "no such" not in str(error.orig) and "already exists" not in str(error.orig):
+            raise
+        raise StorageError(
+            sv=f"Databasen {path} hör till ett annat program eller är skadad. "
+            "Återställ den från en säkerhetskopia, eller välj en annan mapp.",
+            en=f"The database {path} belongs to another program or is damaged. "
+            "Restore it from a backup, or choose another folder.",
+        ) from error
 
 
 def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:

@@ -66,10 +66,11 @@ def krisplan(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
 def process() -> Callable[..., Ran]:
     """Starts `python -m assistant` with the arguments and waits for it."""
 
-    def command(*arguments: str | Path, **environment: str) -> Ran:
+    def command(*arguments: str | Path, before: Callable[[], None] | None = None, **environment: str) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "assistant", *map(str, arguments)],
             env={**os.environ, **environment},
+            preexec_fn=before,
             capture_output=True,
             text=True,
             timeout=60,
