@@ -5,7 +5,6 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -96,10 +95,8 @@ class SearchIndex:
     def put(self, entries: Sequence[Entry]) -> None:
         """Insert or replace; durable when it returns. Of two entries with one id the last stays."""
         last = list({entry.id: entry for entry in entries}.values())
-        with ThreadPoolExecutor(1) as beside:  # much of the work is done outside Python, on the other core
-            vectors_put = beside.submit(self._by_vectors, lambda vectors: self._put_vectors(vectors, last), None)
-            self._lexicon.put((entry.id, joined_tokens(entry.text, entry.language)) for entry in last)
-            vectors_put.result()
+        self._lexicon.put((entry.id, joined_tokens(entry.text, entry.language)) for entry in last)
+        self._by_vectors(lambda vectors: self._put_vectors(vectors, last), None)
 
     def drop(self, ids: Collection[str]) -> None:
         """Remove; ids that are not there are fine."""
