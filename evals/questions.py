@@ -168,17 +168,20 @@ def _in_section(citation: Citation, asked: Asked) -> bool:
 
 
 def names_document(name: str, citation: Citation) -> bool:
-    """`04 eskalering-och-jourlista` names the file that begins with 04; other names must stand in name or title.
+    """`04 eskalering-och-jourlista` names the file or folder that begins with 04, or the name after the number.
 
-    What follows the number narrows: `14 incidentgranskning 2025-06` is the file that holds 2025-06.
+    A month narrows: `14 incidentgranskning 2025-06` is the document whose name or title holds 2025-06.
     """
     document = citation.passage.document
-    file = document.name.rsplit("/", 1)[-1].lower()
-    numbered = re.match(r"(\d+)\b", name)
+    known = f"{document.name} {document.title}".lower()
+    numbered = re.match(r"(\d+)\b\s*(.*)", name.lower())
     if numbered is None:
-        return name.lower() in f"{document.name} {document.title}".lower()
-    narrower = re.search(r"\b\d{4}-\d{2}\b", name)
-    return file.startswith(numbered[1]) and (narrower is None or narrower[0] in file)
+        return name.lower() in known
+    month = re.search(r"\b\d{4}-\d{2}\b", name)
+    if month is not None and month[0] not in known:
+        return False
+    begins = any(part.startswith(numbered[1]) for part in document.name.lower().split("/"))
+    return begins or bool(numbered[2]) and numbered[2] in known
 
 
 def names_section(section: str, citation: Citation) -> bool:
