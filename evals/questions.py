@@ -181,7 +181,7 @@ def names_document(name: str, citation: Citation) -> bool:
     if month is not None and month[0] not in known:
         return False
     begins = any(part.startswith(numbered[1]) for part in document.name.lower().split("/"))
-    return begins or bool(numbered[2]) and numbered[2] in known
+    return begins or (bool(numbered[2]) and numbered[2] in known)
 
 
 def names_section(section: str, citation: Citation) -> bool:
