@@ -14,6 +14,7 @@ _NEAR_TIE = 0.82
 _TIE = 0.92
 _GAIN = 0.12
 _SHORT_PARAGRAPH = 420
+_SHORT_ITEM = 160
 _BESIDE = 2
 _FIRM: frozenset[Kind] = frozenset({"time", "phone", "amount"})
 _NAMED = 0.55
@@ -90,8 +91,7 @@ def disagree(question: Question, chosen: Sequence[Scored]) -> bool:
 def _whole(weights: Weights, one: Scored, scored: Sequence[Scored]) -> list[Scored]:
     """A unit with the rest of its paragraph when that is short, and up to two more that say as much beside it."""
     same = [other for other in scored if other.passage.id == one.passage.id and other is not one]
-    start, end = one.unit.paragraph
-    together = [other for other in same if other.unit.paragraph == (start, end) and end - start <= _SHORT_PARAGRAPH]
+    together = [other for other in same if _belongs_to(one, other)]
     kept = [one, *together]
     bar = _WORTH_BESIDE
     rest = [other for other in same if other not in together]
@@ -101,6 +101,15 @@ def _whole(weights: Weights, one: Scored, scored: Sequence[Scored]) -> list[Scor
         kept.append(most)
         worth.remove(most)
     return kept
+
+
+def _belongs_to(one: Scored, other: Scored) -> bool:
+    """The same short paragraph, or the same short list with the line that introduces it."""
+    start, end = one.unit.paragraph
+    if other.unit.paragraph == (start, end):
+        return end - start <= _SHORT_PARAGRAPH
+    is_listed = bool(one.unit.lead) and not one.unit.is_row
+    return is_listed and one.unit.lead in (other.unit.lead, other.unit.text) and len(other.unit.text) <= _SHORT_ITEM
 
 
 def _distance(one: Scored, other: Scored) -> int:
