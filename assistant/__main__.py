@@ -4,12 +4,14 @@ import os
 import sys
 
 _FOREIGN = ("LANGSMITH_", "LANGCHAIN_", "OPENAI_", "CHROMA_", "GRADIO_")
+_READ_BY_CHROMA = {"IS_PERSISTENT", "PERSIST_DIRECTORY", "ALLOW_RESET", "MIGRATIONS", "MIGRATIONS_HASH_ALGORITHM",
+                   "TENANT_ID", "TOPIC_NAMESPACE", "ANONYMIZED_TELEMETRY"}  # fmt: skip
 
 
 def scrub_environment() -> None:
     """Third-party settings from outside must not send text anywhere; Krisplan's own settings decide."""
     for name in list(os.environ):
-        if name.startswith(_FOREIGN):
+        if name.upper().startswith(_FOREIGN) or name.upper() in _READ_BY_CHROMA:
             del os.environ[name]
     os.environ.update(
         LANGSMITH_TRACING="false",

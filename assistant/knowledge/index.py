@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from assistant.knowledge.embedding import Vectors
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
+_ON_THIS_COMPUTER = "chromadb.api.rust.RustBindingsAPI"
 _COLLECTION = "passages_g{}"
 _MARK = "being-written"  # beside the folder: a process that dies while writing may leave it half written
 _EF_SEARCH = 200
@@ -120,8 +121,16 @@ def _refuse_swollen_links(folder: Path) -> None:
 
 
 def _client(folder: Path) -> "ClientAPI":
-    import chromadb  # noqa: PLC0415  takes most of a second, and many commands search nothing
-    from chromadb.config import Settings  # noqa: PLC0415
+    home = folder.resolve()
+    with chdir(home):  # as it is imported, Chroma reads whatever `.env` lies in the working folder
+        import chromadb  # noqa: PLC0415  takes most of a second, and many commands search nothing
+        from chromadb.config import Settings  # noqa: PLC0415
 
-    settings = Settings(_env_file=None, anonymized_telemetry=False, allow_reset=False)  # type: ignore[call-arg]
-    return chromadb.PersistentClient(str(folder), settings=settings)
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        chroma_api_impl=_ON_THIS_COMPUTER,
+        chroma_otel_collection_endpoint="",
+        anonymized_telemetry=False,
+        allow_reset=False,
+    )
+    return chromadb.PersistentClient(str(home), settings=settings)

@@ -1,0 +1,106 @@
+"""How do tests start the real program, and ask its page a question as a browser would?"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+KRISPLAN = (sys.executable, "-m", "assistant")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running program; `errors` is what it has complained of so far."""
+
+    address: str
+    log: Path
+
+    @property
+    def errors(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def browser(self) -> httpx.Client:
+        headers = {"sec-fetch-site": "same-origin", "origin": self.address, "accept-language": "sv"}
+        return httpx.Client(base_url=self.address, headers=headers, trust_env=False, timeout=30)
+
+
+@contextmanager
+def served(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[Served]:
+    """Runs `command` in `folder` until its address is printed; at the end it and all it has started are stopped."""
+    log = folder.with_name(f"{folder.name}.log")
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            env=dict(environment),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        ) as process,
+    ):
+        try:
+            yield Served(_address(process.stdout or (), log), log)
+        finally:
+            _stop(process)
+
+
+def _stop(process: "subprocess.Popen[str]") -> None:
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, how)
+            process.communicate(timeout=20)
+            return
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def ask_the_page(browser: httpx.Client, question: str) -> str:
+    """Picks the first person, opens the page, sends the question as the page does; the conversation's markup."""
+    picker = browser.get("/person").text
+    person = re.search(r'name="?person"?[^>]*value="?(\d+)', picker)
+    assert person, picker
+    assert browser.post("/person", data={"person": person[1], "next": "/sv/"}).status_code == 303
+    assert browser.get("/sv/", headers={"accept": "text/html", "sec-fetch-mode": "navigate"}).status_code == 200
+    number = _event(browser.get("/sv/config").json(), "kp-composer", "submit")
+    call = {"data": [question], "fn_index": number, "session_hash": "test", "trigger_id": None, "event_data": None}
+    browser.post("/sv/gradio_api/queue/join", json=call).raise_for_status()
+    return _last_shown(browser)
+
+
+def _event(config: Mapping[str, list[dict]], elem_id: str, name: str) -> int:
+    wanted = next(one["id"] for one in config["components"] if one["props"].get("elem_id") == elem_id)
+    return next(one["id"] for one in config["dependencies"] if [wanted, name] in [list(to) for to in one["targets"]])
+
+
+def _last_shown(browser: httpx.Client) -> str:
+    shown, until = "", time.monotonic() + 30
+    with browser.stream("GET", "/sv/gradio_api/queue/data", params={"session_hash": "test"}) as events:
+        for line in events.iter_lines():
+            message = json.loads(line.removeprefix("data: ")) if line.startswith("data: ") else {}
+            shown += json.dumps(message.get("output", ""), ensure_ascii=False)
+            if message.get("msg") == "process_completed":
+                assert message["success"], message
+                return shown
+            assert time.monotonic() < until
+    raise AssertionError(f"the page broke off: {shown}")
+
+
+def _address(lines: Iterator[str], log: Path) -> str:
+    for line in lines:
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        if found:
+            return found.group()
+    raise AssertionError(log.read_text(encoding="utf-8"))
