@@ -2,48 +2,36 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from tests.serving import ask_the_page, served
+
 ROOT = Path(__file__).parent.parent
-START = "import sys; sys.path.insert(0, {home!r}); sys.path[:] = [p for p in sys.path if p not in ('', {checkout!r})]; "
+START = """
+import sys
+sys.path[:] = [{site!r}, *(one for one in sys.path if one not in ("", {checkout!r}))]
+sys.meta_path[:] = [one for one in sys.meta_path if "editable" not in getattr(one, "__module__", "").lower()]
+import assistant.__main__ as program
+assert program.__file__.startswith({site!r}), program.__file__
+sys.argv = ["krisplan", *{arguments!r}]
+program.main()
+"""
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, unpacked where pip would put it; its dependencies are this environment's."""
     home = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(home / "dist")]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = (home / "dist").glob("krisplan-*.whl")
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--target",
-        str(home / "site"),
-    ]
-    subprocess.run([*install, str(wheel)], check=True, capture_output=True)
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*install, "--target", str(home / "site"), str(wheel)], check=True, capture_output=True)
     return home / "site"
-
-
-def _command(installed: Path, *arguments: str) -> list[str]:
-    """Runs the wheel's program; an editable install of the checkout must not answer in its place."""
-    code = START.format(home=str(installed), checkout=str(ROOT)) + "import assistant.__main__ as program; "
-    code += f"assert program.__file__.startswith({str(installed)!r}), program.__file__; "
-    code += f"sys.argv = ['krisplan', *{list(arguments)!r}]; program.main()"
-    return [sys.executable, "-I", "-c", code]
 
 
 @pytest.fixture
@@ -54,38 +42,41 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def served(installed: Path, empty: Path) -> Iterator[str]:
-    command = _command(installed, "demo", "--port", "0")
-    process = subprocess.Popen(command, cwd=empty, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        assert process.stdout is not None
-        address = next(found[0] for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+def _command(site: Path, *arguments: str) -> list[str]:
+    """Runs the wheel's program; an editable install of the checkout must not answer in its place."""
+    program = START.format(site=str(site), checkout=str(ROOT), arguments=list(arguments))
+    return [sys.executable, "-I", "-c", program]
+
+
+def _run(site: Path, empty: Path, *arguments: str) -> str:
+    done = subprocess.run(_command(site, *arguments), cwd=empty, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 @pytest.mark.process
-def test_the_demo_runs_from_the_wheel_in_an_empty_folder(installed: Path, empty: Path, served: str) -> None:
-    page = build_opener(ProxyHandler({})).open(f"{served}/person?next=/sv/chat", timeout=20)
-    assert page.status == 200 and "Anna Berg" in page.read().decode()
-    with pytest.raises(HTTPError):
-        build_opener(ProxyHandler({})).open(f"{served}/sv/chat/", timeout=20)
-    listing = subprocess.run(
-        _command(installed, "documents", "list", "--json"), cwd=empty, capture_output=True, text=True, check=True
-    )
-    assert len(json.loads(listing.stdout)) == 19
-    assert (empty / "krisplan-data" / "krisplan.db").is_file()
+def test_the_demo_answers_on_its_page_from_the_wheel_in_an_empty_folder(site: Path, empty: Path) -> None:
+    with served(_command(site, "demo", "--port", "0"), empty, os.environ) as program, program.browser() as browser:
+        assert "30 minuter" in ask_the_page(browser, "Hur snabbt ska vi ge ett första svar vid nivå 3?")
+        assert browser.get("/static/app.css").status_code == 200
+        assert len(json.loads(_run(site, empty, "documents", "list", "--json"))) == 19
+        assert program.errors == ""
+    assert [one.name for one in empty.iterdir()] == ["krisplan-data"], "nothing else is left in the folder"
 
 
 @pytest.mark.process
-def test_own_documents_are_answered_from_the_wheel(installed: Path, empty: Path) -> None:
+def test_own_documents_are_answered_from_the_wheel(site: Path, empty: Path) -> None:
     (empty / "regler.md").write_text("# Regler\n\n## 1. Svar\n\nVi svarar inom 25 minuter.\n", encoding="utf-8")
-    environment = {**os.environ, "KRISPLAN_LANGUAGE": "sv"}
-    subprocess.run(_command(installed, "add", "regler.md"), cwd=empty, check=True, capture_output=True, env=environment)
-    asked = subprocess.run(
-        _command(installed, "ask", "Hur snabbt svarar vi?"), cwd=empty, capture_output=True, text=True, check=True
-    )
-    assert "25 minuter" in asked.stdout
+    assert "regler.md: klart" in _run(site, empty, "add", "regler.md")
+    assert "25 minuter" in _run(site, empty, "ask", "Hur snabbt svarar vi?")
+
+
+def test_the_wheel_holds_what_it_needs_and_nothing_of_the_workshop(site: Path) -> None:
+    shipped = site / "assistant" / "shipped"
+    for folder in ("prompts", "knowledge/method", "knowledge/demo"):
+        inside, outside = ({one.name for one in (home / folder).rglob("*.*")} for home in (shipped, ROOT))
+        assert inside == outside
+    top = {one.name for one in site.iterdir() if not one.name.endswith(".dist-info")}
+    assert top == {"assistant", "bin"}
+    licences = list(site.glob("*.dist-info/licenses/LICENSE"))
+    assert licences, "the licence travels with the wheel"
