@@ -8,6 +8,7 @@ import typer.main
 
 from assistant.channels import CHANNELS
 from assistant.cli.commands import app
+from assistant.cli.wording import COMMANDS
 from assistant.guards.checks import GUARDS
 from assistant.prompts import load_prompts
 from assistant.settings import Settings
@@ -31,12 +32,14 @@ def _commands(command: object, path: str = "krisplan") -> list[str]:
 
 @pytest.mark.parametrize("field", Settings.model_fields)
 def test_every_setting_is_documented(field: str) -> None:
-    assert f"`KRISPLAN_{field.upper()}`" in _page("settings")
+    row = f"| `KRISPLAN_{field.upper()}` | {Settings.model_fields[field].description} |"
+    assert row in _page("settings")
 
 
 @pytest.mark.parametrize("command", _commands(typer.main.get_command(app)))
 def test_every_command_is_documented(command: str) -> None:
-    assert f"`{command}" in _page("commands")
+    rows = [row for row in _page("commands").splitlines() if row.startswith((f"| `{command}`", f"| `{command} "))]
+    assert len(rows) == 1 and rows[0].endswith(f"| {COMMANDS[command].en} |")
 
 
 def test_every_prompt_guard_and_channel_is_documented() -> None:
@@ -45,8 +48,10 @@ def test_every_prompt_guard_and_channel_is_documented() -> None:
         "guards": {guard.__name__ for guard in GUARDS},
         "channels": set(CHANNELS),
     }
-    missing = [(page, name) for page, names in named.items() for name in names if f"`{name}`" not in _page(page)]
+    missing = [(page, name) for page, names in named.items() for name in names if f"| `{name}` |" not in _page(page)]
     assert not missing
+    order = [_page("guards").index(f"| `{guard.__name__}` |") for guard in GUARDS]
+    assert order == sorted(order), "the page shows the guards in the order they read"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
