@@ -46,7 +46,7 @@ _READY = Said(
 
 
 def show_progress(steps: Iterable["Progress"], language: Language) -> int:
-    """A line per file as it is finished; how many were refused or are not found yet."""
+    """A line per file as it is finished; how many were refused or are not found yet, 1 when there was no file."""
     seen = failed = 0
     for step in steps:
         seen += 1
@@ -61,7 +61,7 @@ def show_progress(steps: Iterable["Progress"], language: Language) -> int:
             line(f"    {notice[language]}")
     if not seen:
         line(_NO_FILES[language], error=True)
-    return failed
+    return failed if seen else 1
 
 
 def show_answer(answer: "Answer", json: bool) -> None:

@@ -209,8 +209,9 @@ def uploads_from(paths: Sequence[Path]) -> list[Upload]:
 
 
 def _as_text(name: str) -> str:
-    """A file name may hold bytes that are no text, and writes its letters in one of two ways."""
-    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+    """A file name may hold bytes that are no text, or control characters, and writes its letters in one of two ways."""
+    text = unicodedata.normalize("NFC", name.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def _is_hidden(path: Path, root: Path) -> bool:
