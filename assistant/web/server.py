@@ -16,7 +16,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp
 
 from assistant.app import Assistant
-from assistant.errors import AssistantError, NotAllowed
+from assistant.errors import AssistantError, NotAllowed, StorageError
 from assistant.language import LANGUAGES, Language
 from assistant.people import Person
 from assistant.web import frame, plain
@@ -83,7 +83,7 @@ class _Server(uvicorn.Server):
 def _add_errors(app: FastAPI, views: Views) -> None:
     @app.exception_handler(AssistantError)
     def refused(request: Request, error: AssistantError) -> Response:
-        status = 403 if isinstance(error, NotAllowed) else 404
+        status = 403 if isinstance(error, NotAllowed) else 503 if isinstance(error, StorageError) else 404
         words = views[_language_of(request)].words
         if is_navigation(request.headers):
             return HTMLResponse(plain.error_page(words, status, error.text(words.language)), status)

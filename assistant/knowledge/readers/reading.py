@@ -60,7 +60,7 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     except IsADirectoryError as error:
         raise _refused(refusals.NOT_A_FILE) from error
     except OSError as error:
-        raise _refused(refusals.UNREADABLE.filled(reason=error.strerror or "?")) from error
+        raise _refused(refusals.UNREADABLE) from error
     return content
 
 

@@ -15,8 +15,8 @@ NOT_A_FILE = Said(
     "It is not an ordinary file. Choose the document itself, not a folder, link or device.",
 )
 UNREADABLE = Said(
-    "Filen gick inte att öppna ({reason}). Kontrollera att den finns kvar och att du får läsa den.",
-    "The file could not be opened ({reason}). Check that it is still there and that you may read it.",
+    "Filen gick inte att öppna. Kontrollera att den finns kvar och att du får läsa den.",
+    "The file could not be opened. Check that it is still there and that you may read it.",
 )
 UNKNOWN = Said(
     "Okänt format. Spara dokumentet som docx, pdf, html, md eller txt och lägg till det igen.",
