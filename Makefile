@@ -7,6 +7,10 @@ DATA ?= krisplan-data
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
+# A Debian package that is missing: installed when we may, named when we may not.
+installed = { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; } \
+  || { echo "Please install the Debian package $(1) and run make again."; exit 1; }
+
 .PHONY: help setup run test check bench wheel lock format clean
 
 help: ## what can be made
@@ -47,6 +51,7 @@ clean: ## remove the environment and build results
 
 .venv/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Krisplan needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call installed,python3-venv)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
@@ -58,4 +63,4 @@ clean: ## remove the environment and build results
 
 .PHONY: chromium
 chromium:
-	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+	@command -v chromium >/dev/null || $(call installed,chromium)
