@@ -30,7 +30,7 @@ check: ## format, lint, types, imports, then tests (docs are tests too)
 	@echo "== imports" && $(BIN)/lint-imports
 	@echo "== tests"   && $(BIN)/pytest -n 2 --dist loadfile
 
-bench: .venv/.tested-with ## timings beside bare Chroma and bare tantivy in one run
+bench: .venv/.tested-with chromium ## timings beside bare Chroma and bare tantivy in one run
 	@$(BIN)/python -m benchmarks.search
 	@$(BIN)/python -m benchmarks.startup
 

@@ -127,7 +127,8 @@ def _step(view: View, step: Progress) -> Html:
         return tag("li", tag("strong", "✗ ", step.name), said, class_="kp-refused")
     if step.step in ("done", "unchanged"):
         made = words.count("documents.done", step.passages) if step.step == "done" else words("documents.unchanged")
-        notices = [tag("span", notice[view.language], class_="kp-small") for notice in step.notices]
+        told = (*step.notices, *([step.error] if step.error else []))  # an error here: saved, but not searchable yet
+        notices = [tag("span", one[view.language], class_="kp-small") for one in told]
         return tag("li", tag("strong", "✓ ", step.name), tag("span", made), notices, class_="kp-done")
     order = ("reading", "splitting", "indexing")
     bar = tag("progress", value=order.index(step.step) + 1, max=len(order) + 1, aria_label=step.name)
