@@ -1,7 +1,6 @@
 """How does a post become an incident, and how does a person take over from the rules?"""
 
 import hashlib
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -209,8 +208,3 @@ def _existing(session: Session, incident_id: int) -> IncidentRow:
 
 def _seen(post: PostInput | incidents.StoredPost) -> Post:
     return Post(post.text, post.author, post.reach or 0)
-
-
-def posts_of(incident: Incident) -> Sequence[Post]:
-    """The incident's posts as the rules read them."""
-    return [_seen(post) for post in incident.posts]

@@ -1,6 +1,5 @@
 """What is a document, a version of it, a passage and a citation, and where are they stored?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -148,11 +147,3 @@ class Citation:
     def key(self) -> str:
         """Stable address of the slice, `version:start-end`, for links and records."""
         return f"{self.passage.document.version_id}:{self.start}-{self.end}"
-
-
-def same_place(citations: Iterable[Citation]) -> dict[str, list[Citation]]:
-    """Citations grouped by the passage they lie in, in the order first met."""
-    groups: dict[str, list[Citation]] = {}
-    for citation in citations:
-        groups.setdefault(citation.passage.id, []).append(citation)
-    return groups

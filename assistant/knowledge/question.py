@@ -107,10 +107,6 @@ class Term:
     is_action: bool = False
     parts: tuple[tuple[Language, Form], ...] = ()
 
-    @property
-    def stems(self) -> frozenset[str]:
-        return frozenset(part for _, form in self.forms for part in form)
-
 
 @dataclass(frozen=True)
 class Question:
