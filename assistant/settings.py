@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import AssistantError
@@ -21,7 +21,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KRISPLAN_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     data: Path = Field(default=Path("krisplan-data"), description="The data folder: database and search index.")
-    host: str = Field(default="127.0.0.1", description="Address to listen on; loopback only until login exists.")
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on; any but loopback needs people and a public address."
+    )
     port: int = Field(default=7860, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     language: Language = Field(default="sv", description="Language of the command line: sv or en.")
     timezone: str = Field(default="Europe/Stockholm", description="Time zone of clocks and dates on screen.")
@@ -31,6 +33,20 @@ class Settings(BaseSettings):
     company: str = Field(default="", description="The organisation's name, as replies are signed.")
     single_operator: bool = Field(
         default=False, description="One-person organisation: own texts may be approved, labelled self-approved."
+    )
+
+    public_url: str = Field(default="", description="The address people use, for example https://krisplan.example.com.")
+    proxy: str = Field(default="", description="Address of the reverse proxy whose X-Forwarded headers are believed.")
+    idle_minutes: int = Field(default=120, ge=5, le=1440, description="A session ends after this long without use.")
+    session_hours: int = Field(default=12, ge=1, le=168, description="A session ends after this long, used or not.")
+    sso_issuer: str = Field(default="", description="OpenID Connect issuer for single sign-on; empty means none.")
+    sso_client: str = Field(default="", description="The client id that the issuer knows Krisplan by.")
+    sso_secret: SecretStr = Field(default=SecretStr(""), description="The client secret that belongs to it.")
+    sso_claim: str = Field(default="groups", description="The claim that lists a person's groups.")
+    sso_roles: dict[str, str] = Field(default={}, description='Which role a group gives, as JSON: {"group": "role"}.')
+    sso_private: bool = Field(default=False, description="The issuer may have a private or loopback address.")
+    hook_secrets: tuple[SecretStr, ...] = Field(
+        default=(), description="Secrets that sign incoming webhooks, as a JSON list; two while one is replaced."
     )
 
     @field_validator("timezone")

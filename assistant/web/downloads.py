@@ -1,6 +1,5 @@
 """Which ordinary addresses lie beside the pages: the reader, original files, the plan as a Word file, badges?"""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Final
 from urllib.parse import quote
@@ -15,10 +14,9 @@ from assistant.people import Person
 from assistant.web import frame
 from assistant.web.plain import document
 from assistant.web.reader import reader
-from assistant.web.view import View
+from assistant.web.view import View, Views
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-Views = Mapping[Language, View]
 
 
 def add_downloads(app: FastAPI, views: Views) -> None:

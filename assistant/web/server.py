@@ -20,15 +20,22 @@ from assistant.errors import AssistantError, NotAllowed, StorageError
 from assistant.language import LANGUAGES, Language
 from assistant.people import Person
 from assistant.web import frame, plain
+from assistant.web.account import add_account
+from assistant.web.api import add_api
+from assistant.web.deciding import add_deciding
 from assistant.web.downloads import add_downloads
 from assistant.web.dressing import Dressing
 from assistant.web.escape import Html
+from assistant.web.exports import add_exports
+from assistant.web.health import add_health
+from assistant.web.hooks import add_hooks
 from assistant.web.identity import COOKIE, LASTS, PersonCookie, local_path, secret_in
+from assistant.web.settings_page import add_settings
 from assistant.web.shell import LOOPBACK, Shell, is_navigation
-from assistant.web.view import View
+from assistant.web.sign_in import add_sign_in
+from assistant.web.single_sign_on import add_single_sign_on
+from assistant.web.view import View, Views
 from assistant.web.words import load_words
-
-Views = dict[Language, View]
 
 
 def create_app(assistant: Assistant) -> ASGIApp:
@@ -40,6 +47,10 @@ def create_app(assistant: Assistant) -> ASGIApp:
     app.mount("/static", StaticFiles(directory=frame.STATIC), name="static")
     _add_errors(app, views)
     _add_door(app, views, cookie)
+    for add in (add_sign_in, add_single_sign_on, add_account, add_settings, add_deciding, add_health, add_exports):
+        add(app, views)
+    add_hooks(app, views)
+    add_api(app, views)
     add_downloads(app, views)
     _mount_pages(app, views)
     dressed = Dressing(app, LANGUAGES, partial(_around, views), partial(_error_page, views))

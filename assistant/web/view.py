@@ -1,5 +1,6 @@
 """What does a page module get to work with: the assistant's services, the words of one language, and addresses?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -23,3 +24,6 @@ class View:
         """`/sv/plan?section=C3#top`; a page is named by its path in both languages."""
         asked = urlencode({key: value for key, value in query.items() if value is not None})
         return f"/{self.language}/{page}" + (f"?{asked}" if asked else "") + (f"#{anchor}" if anchor else "")
+
+
+Views = Mapping[Language, View]

@@ -47,5 +47,9 @@ def load_words(language: Language, zone: ZoneInfo) -> Words:
 
 @cache
 def _flat(language: Language) -> dict[str, str]:
-    tree = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
-    return {f"{room}.{key}": text for room, entries in tree.items() for key, text in entries.items()}
+    """Each file is one room: `frame.yaml` holds the entries of `frame:`."""
+    said: dict[str, str] = {}
+    for file in sorted((FOLDER / language).glob("*.yaml")):
+        entries = yaml.safe_load(file.read_text(encoding="utf-8"))[file.stem]
+        said.update({f"{file.stem}.{key}": text for key, text in entries.items()})
+    return said
