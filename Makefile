@@ -21,7 +21,7 @@ setup: .venv/.installed ## the environment in .venv, nothing else
 run: setup ## serve the demo company (PORT=, DATA=)
 	@$(BIN)/krisplan demo --port $(PORT) --data "$(DATA)"
 
-test: .venv/.tested-with chromium check ## install what the tests need, then check: the whole of what CI runs
+test: .venv/.tested-with chromium tests/npm/node_modules/.installed check ## install what the tests need, then check: the whole of what CI runs
 
 check: ## format, lint, types, imports, then tests (docs are tests too)
 	@echo "== format"  && $(BIN)/ruff format --check --quiet .
@@ -64,3 +64,8 @@ clean: ## remove the environment and build results
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || $(call installed,chromium)
+
+tests/npm/node_modules/.installed: tests/npm/package-lock.json
+	@command -v npm >/dev/null || $(call installed,npm)
+	@npm ci --prefix tests/npm --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
