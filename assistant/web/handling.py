@@ -76,7 +76,7 @@ def live(value: Html = EMPTY, *, events: Sequence[str] = (), elem_id: str, **lay
     return gr.HTML(
         value,
         elem_id=elem_id,
-        js_on_load=_SEND.replace("NAMES", json.dumps(list(events))) if events else None,
+        js_on_load=json.dumps(list(events)) if events else None,  # names, not code: see static/first.js
         apply_default_css=False,
         **layout,
     )
@@ -130,16 +130,3 @@ def _refused(view: View, error: Exception, outputs: int) -> Any:
         said = view.words("errors.unexpected")
     shown = [*(gr.skip() for _ in range(outputs - 1)), refusal(said)]
     return shown if outputs > 1 else shown[0]
-
-
-# Gradio knows an event only when its name stands quoted here; NAMES is filled with names written in our own code.
-_SEND = """
-const known = NAMES;
-element.addEventListener("click", (press) => {
-  const button = press.target.closest("[data-ev]");
-  if (!button || !known.includes(button.dataset.ev) || button.getAttribute("aria-disabled") === "true") return;
-  press.preventDefault();
-  if (button.dataset.url) history.replaceState(null, "", button.dataset.url);
-  trigger(button.dataset.ev, { id: button.dataset.id || "", value: button.dataset.value || "" });
-});
-"""
