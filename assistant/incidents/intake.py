@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.errors import AssistantError
+from assistant.incidents import deliveries
 from assistant.incidents import incident as incidents
 from assistant.incidents.advice import Adviser
 from assistant.incidents.card import Card
+from assistant.incidents.deliveries import Delivery
 from assistant.incidents.incident import Incident, IncidentRow, Judged, PostRow
 from assistant.incidents.judging import Judge, by_person
 from assistant.incidents.reading import Post
@@ -59,21 +61,19 @@ class Incidents:
 
     def register(self, post: PostInput, by: Person) -> Incident:
         """Open an incident with its first post; raises AssistantError for an empty or unusable post."""
-        self._check(post)
-        judged = self._judge.judge([_seen(post)])
-        with self._database.writing() as session:
-            at = self._clock()
-            require_in(session, by.id, "write", at)
-            row = IncidentRow(channel=post.channel, opened_at=at, opened_by=by.id)
-            session.add(row)
-            session.flush()
-            self._add(session, row.id, post, judged, at)
-            incidents.store(session, row.id, judged, at, None)
-            self._note(session, by, "incident.opened", row.id, at, judged)
-            durable_step("incident.opened")
-            opened = self._load(session, row.id)
-        self._note_gaps(opened, by)
-        return opened
+        return self._register(post, by, None)[0]
+
+    def register_once(self, post: PostInput, by: Person, delivery: Delivery) -> tuple[Incident, bool]:
+        """As `register`; a delivery that has come before gives the incident it became, and False.
+
+        Raises DeliveryChanged when it came with other contents.
+        """
+        with self._database.reading() as session:
+            require_in(session, by.id, "write", self._clock())
+            known = deliveries.incident_of(session, delivery)
+            if known is not None:
+                return self._load(session, known), False
+        return self._register(post, by, delivery)
 
     def add_post(self, incident_id: int, post: PostInput, by: Person) -> Incident:
         """One more post in the same matter. The rules judge anew; a person's decision stands beside it."""
@@ -131,9 +131,39 @@ class Incidents:
             found = [incidents.load(session, row, self._resolve) for row in rows]
         return sorted(found, key=lambda one: (-one.level, one.opened_at))
 
+    def listed(self, after: int = 0, limit: int = 50, *, open_only: bool = False) -> list[Incident]:
+        """By number, those after `after`; the last one's number leads to the next page."""
+        query = select(IncidentRow).where(IncidentRow.id > after).order_by(IncidentRow.id).limit(limit)
+        if open_only:
+            query = query.where(IncidentRow.closed_at.is_(None))
+        with self._database.reading() as session:
+            return [incidents.load(session, row, self._resolve) for row in list(session.scalars(query))]
+
     def card(self, incident_id: int, language: Language = "sv") -> Card:
         """What to do now, cited, with what the documents do not say."""
         return self._adviser.card(self.load(incident_id), language)
+
+    def _register(self, post: PostInput, by: Person, delivery: Delivery | None) -> tuple[Incident, bool]:
+        self._check(post)
+        judged = self._judge.judge([_seen(post)])
+        with self._database.writing() as session:
+            at = self._clock()
+            require_in(session, by.id, "write", at)
+            known = deliveries.incident_of(session, delivery) if delivery else None
+            if known is not None:  # two came at once, and the other was first
+                return self._load(session, known), False
+            row = IncidentRow(channel=post.channel, opened_at=at, opened_by=by.id)
+            session.add(row)
+            session.flush()
+            self._add(session, row.id, post, judged, at)
+            incidents.store(session, row.id, judged, at, None)
+            if delivery:
+                deliveries.store(session, delivery, row.id, at)
+            self._note(session, by, "incident.opened", row.id, at, judged)
+            durable_step("incident.opened")
+            opened = self._load(session, row.id)
+        self._note_gaps(opened, by)
+        return opened, True
 
     def _check(self, post: PostInput) -> None:
         self._method.channel(post.channel)

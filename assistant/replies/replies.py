@@ -165,10 +165,10 @@ class Replies:
         """A person says that it did not go out; while the approval lasts it may be copied again."""
         return self._checked(reply_id, by, "reply.not_sent", found=False)
 
-    def stop_all(self, by: Person) -> None:
+    def stop_all(self, by: Person, reason: str = "") -> None:
         """From this transaction on nothing is approved or released; what was waiting to leave never will."""
         with self._acting(by, "approve", "halt.set", "halt") as (session, person, at):
-            halts.stop_all(session, person, at)
+            halts.stop_all(session, person, at, reason.strip())
             for row in delivery.stop_waiting(session, at):
                 self._note_delivery(session, person.actor, "reply.stopped", row, at)
 
@@ -180,6 +180,10 @@ class Replies:
     def is_stopped(self) -> bool:
         with self._database.reading() as session:
             return halts.is_halted(session)
+
+    def stops(self) -> list[halts.Halt]:
+        with self._database.reading() as session:
+            return halts.stops(session)
 
     def recover(self) -> int:
         """At start: attempts that were under way become `unknown`; returns how many."""
@@ -211,6 +215,10 @@ class Replies:
 
     def awaiting_delivery(self) -> list[Reply]:
         return self._several(reply.in_delivery)
+
+    def numbered(self, after: int, limit: int) -> list[Reply]:
+        """By number, those after `after`."""
+        return self._several(lambda session: reply.numbers(session, after, limit))
 
     def of_incident(self, incident_id: int) -> list[Reply]:
         return self._several(lambda session: reply.of_incident(session, incident_id))

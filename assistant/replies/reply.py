@@ -150,6 +150,10 @@ def of_incident(session: Session, incident_id: int) -> list[int]:
     return list(session.scalars(query.order_by(ReplyRow.id)))
 
 
+def numbers(session: Session, after: int, limit: int) -> list[int]:
+    return list(session.scalars(select(ReplyRow.id).where(ReplyRow.id > after).order_by(ReplyRow.id).limit(limit)))
+
+
 _IN_REVIEW = text(
     """SELECT v.item_id FROM submission s JOIN version v ON v.id = s.version_id JOIN reply r ON r.id = v.item_id
     WHERE NOT EXISTS (SELECT 1 FROM version n WHERE n.item_id = v.item_id AND n.number > v.number)
