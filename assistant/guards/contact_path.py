@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from assistant.guards.contacts import contacts_in
 from assistant.guards.draft import Draft, Finding, remark
 from assistant.language import Said
 from assistant.method import Method
+from assistant.personal.contacts import contacts_in
 
 RULE = "R07"
 _PRIVATE = re.compile(

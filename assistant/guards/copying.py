@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from assistant.guards.draft import Draft, Finding, remark
-from assistant.guards.plain import plain
 from assistant.guards.wordings import hits
 from assistant.language import Said
 from assistant.method import Method
+from assistant.personal.plain import plain
 
 RULE = "R19"
 _WORD = re.compile(r"\w+")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.guards.contacts import contacts_in
-from assistant.guards.plain import Plain, plain
+from assistant.personal.contacts import contacts_in
+from assistant.personal.plain import Plain, plain
 
 Value = tuple[str, str]
 

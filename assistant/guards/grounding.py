@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from assistant.guards.contacts import contacts_in, host_of, values_of
 from assistant.guards.draft import Draft, Finding, remark
 from assistant.guards.facts import Fact, Value, facts_in, values_in
-from assistant.guards.plain import plain
 from assistant.language import Said
 from assistant.method import Method
+from assistant.personal.contacts import contacts_in, host_of, values_of
+from assistant.personal.plain import plain
 
 RULE = "R09"
 _NAME = re.compile(r"(?<=[a-zåäöé,;] )[A-ZÅÄÖÉ][\w'-]+(?: [A-ZÅÄÖÉ][\w'-]+)*")

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from assistant.guards.contacts import PAGE
 from assistant.guards.draft import Draft, Finding, remark
 from assistant.language import Said
 from assistant.method import Channel, Method
+from assistant.personal.contacts import PAGE
 
 LIMIT, TARGET = "R01", "R02"
 _SERIOUS = 3

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from assistant.guards.contacts import Contact, contacts_in, host_of, values_of
 from assistant.guards.draft import Draft, Finding, remark
 from assistant.language import Said
 from assistant.method import Method
+from assistant.personal.contacts import Contact, contacts_in, host_of, values_of
 
 RULE = "R10"
 _SHORTENERS = frozenset(

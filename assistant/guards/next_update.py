@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from assistant.guards.contacts import contacts_in
 from assistant.guards.draft import Draft, Finding, remark
 from assistant.guards.facts import facts_in
 from assistant.language import Said
 from assistant.method import Method
+from assistant.personal.contacts import contacts_in
 
 RULE = "R08"
 _PROMISE = re.compile(

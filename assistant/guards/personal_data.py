@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from assistant.guards.contacts import contacts_in, values_of
 from assistant.guards.draft import Draft, Finding, remark
-from assistant.guards.identity_numbers import identity_numbers
-from assistant.guards.plain import plain
 from assistant.language import Said
 from assistant.method import Method
+from assistant.personal.contacts import contacts_in, values_of
+from assistant.personal.identity_numbers import identity_numbers
+from assistant.personal.plain import plain
 
 RULE = "R04"
 _STREET = re.compile(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from assistant.guards.contacts import contacts_in
 from assistant.guards.copying import copied
 from assistant.guards.draft import Draft, Finding, finding, remark
 from assistant.guards.facts import facts_in, values_in
 from assistant.language import Said
 from assistant.method import Method
+from assistant.personal.contacts import contacts_in
 
 CONSISTENT, SUPERSEDED = "R14", "R22"
 CONDITION = "condition"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from assistant.guards.contacts import contacts_in
 from assistant.guards.draft import Draft, Finding, remark
 from assistant.knowledge.words import language_of, words
 from assistant.language import Language, Said
 from assistant.method import Method
+from assistant.personal.contacts import contacts_in
 
 RULE = "R03"
 _FEWEST_WORDS = 4

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from assistant.guards.draft import Draft, Finding, finding
-from assistant.guards.plain import plain
 from assistant.language import LANGUAGES, Said
 from assistant.method import Method
 from assistant.method.rules import PhraseList, Rule
+from assistant.personal.plain import plain
 
 FORBIDDEN, RELATIONSHIP, LEGAL = "R05", "R16", "R18"
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.guards.contacts import contacts_in
 from assistant.incidents.card import Line
 from assistant.incidents.vocabulary import keys, shared, weight
 from assistant.knowledge.documents import Citation, Passage
 from assistant.knowledge.library import Found
 from assistant.knowledge.sentences import Unit, units
 from assistant.method import Method
+from assistant.personal.contacts import contacts_in
 
 _LEVELS = re.compile(r"(?:nivå|level)\s*([1-4])(?:\s*(?:[-–]|och|and|to|till)\s*([1-4]))?", re.IGNORECASE)
 _DEPUTY = re.compile(r"^(?:ersättare|deputy|deputies|stand-in)\b", re.IGNORECASE)

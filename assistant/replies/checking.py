@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from assistant.errors import AssistantError
 from assistant.guards import Draft, Finding, check
-from assistant.guards.contacts import contacts_in
 from assistant.guards.next_update import RULE as NEXT_UPDATE
 from assistant.guards.next_update import kept_promises
 from assistant.incidents.desk import Desk
 from assistant.incidents.intake import Incidents
 from assistant.knowledge.library import Library
 from assistant.method import Method
+from assistant.personal.contacts import contacts_in
 from assistant.records.moments import Clock
 from assistant.replies.replies import Proposal
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.guards.contacts import contacts_in
 from assistant.guards.length import measured
 from assistant.incidents.incident import Incident
 from assistant.knowledge.words import words
 from assistant.language import Language, Said
 from assistant.method import Channel, Method, Phrase
 from assistant.method.phrases import Purpose
+from assistant.personal.contacts import contacts_in
 from assistant.replies.material import Material
 
 _SERIOUS = 3

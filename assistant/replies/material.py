@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from assistant.guards.contacts import Contact, contacts_in
 from assistant.incidents.desk import Desk
 from assistant.incidents.incident import Incident
 from assistant.knowledge.documents import Citation
 from assistant.knowledge.evidence import find_evidence
 from assistant.knowledge.words import STOP_WORDS
 from assistant.language import Language, Said, clock
+from assistant.personal.contacts import Contact, contacts_in
 from assistant.statements.finding import Statement
 
 _ASK = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.guards import Finding
-from assistant.guards.contacts import contacts_in, host_of
+from assistant.personal.contacts import contacts_in, host_of
 
 Found = Callable[..., tuple[Finding, ...]]
 

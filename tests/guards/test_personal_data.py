@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.guards import Finding
-from assistant.guards.identity_numbers import identity_numbers
+from assistant.personal.identity_numbers import identity_numbers
 
 Found = Callable[..., tuple[Finding, ...]]
 

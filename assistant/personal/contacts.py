@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.guards.plain import Plain, plain
+from assistant.personal.plain import Plain, plain
 
 ContactKind = Literal["email", "page", "phone"]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.guards.plain import Plain, plain
+from assistant.personal.plain import Plain, plain
 
 _DIGITS = re.compile(r"(?<!\d)\d(?:[ .+-]{0,3}\d){8,18}(?!\d)")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
