@@ -1,4 +1,4 @@
-"""Does the text hold characters that a reader cannot see?"""
+"""Does the text hold characters that a reader cannot see, or that pass for others?"""
 
 import re
 import unicodedata
@@ -13,7 +13,11 @@ _ALLOWED = "\n\t"
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 _STACKED = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{3,}")
+_WORD = re.compile(r"\w{2,}")
+_LOOKALIKES = ("CYRILLIC ", "GREEK ", "ARMENIAN ", "CHEROKEE ")
+_MICRO = "\u03bc"  # in units: 25 μg
 _CURE = Said("Ta bort tecknet.", "Remove the character.")
+_RETYPE = Said("Skriv om ordet.", "Type the word again.")
 
 
 def hidden(draft: Draft, _: Method) -> Iterator[Finding]:
@@ -24,6 +28,25 @@ def hidden(draft: Draft, _: Method) -> Iterator[Finding]:
     for match in _STACKED.finditer(draft.text):
         message = Said("Många tecken är staplade på varandra.", "Many marks are stacked on each other.")
         yield finding(draft, RULE, "stop", match.span(), message, _CURE)
+    for match in _WORD.finditer(draft.text):
+        foreign = _passing_for_latin(match.group())
+        if foreign:
+            yield finding(draft, RULE, "stop", match.span(), _mixed(match.group(), foreign), _RETYPE)
+
+
+def _passing_for_latin(word: str) -> str:
+    """The first letter of another alphabet in a word that also has Latin letters, as in a forged address."""
+    names = [(letter, unicodedata.name(letter, "")) for letter in word if letter != _MICRO]
+    foreign = [letter for letter, name in names if name.startswith(_LOOKALIKES)]
+    return foreign[0] if foreign and any(name.startswith("LATIN ") for _, name in names) else ""
+
+
+def _mixed(word: str, foreign: str) -> Said:
+    code = f"{foreign} (U+{ord(foreign):04X})"
+    return Said(
+        f"Ordet {word} blandar alfabet: {code} är inte den bokstav den liknar.",
+        f"The word {word} mixes alphabets: {code} is not the letter it looks like.",
+    )
 
 
 def _is_hidden(letter: str) -> bool:

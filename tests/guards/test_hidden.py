@@ -43,3 +43,14 @@ def test_what_can_be_seen_is_let_through(shown: str, found: Found):
 
 def test_a_forbidden_phrase_is_found_behind_hidden_characters(found: Found):
     assert "R05" in {finding.rule for finding in found(text="Det är förmod\u200bligen kylen. Skicka ett DM.")}
+
+
+@pytest.mark.parametrize("forged", ["www.ljungsj\u043e.example", "Ljungsjo M\u0435jeri", "b\u03b1nk"])
+def test_a_letter_that_passes_for_another_is_stopped(forged: str, found: Found):
+    findings = [one for one in found(text=f"Läs mer hos {forged} eller skriv i DM.") if one.rule == "hidden"]
+    assert [one.level for one in findings] == ["stop"] and "U+0" in findings[0].message.en
+
+
+@pytest.mark.parametrize("honest", ["25 \u03bcg", "\u03b2-glukan", "Привет", "Καλημέρα", "ljungsjö"])
+def test_another_alphabet_of_its_own_is_let_through(honest: str, found: Found):
+    assert "hidden" not in {one.rule for one in found(text=f"Tack, vi ser {honest} och svarar i DM.")}
