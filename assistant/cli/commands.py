@@ -11,24 +11,18 @@ from zoneinfo import ZoneInfo
 import typer
 
 from assistant.cli import printing
-from assistant.cli.terminal import NOT_WHOLLY, line
+from assistant.cli.opening import AsJson, Data, Number, Port, assistant_in, database_in, settings_with
+from assistant.cli.terminal import NOT_WHOLLY
 from assistant.errors import AssistantError
-from assistant.settings import Settings, language_setting, load_settings
+from assistant.settings import Settings, language_setting
 
 if TYPE_CHECKING:
-    from assistant.app import Assistant
     from assistant.knowledge.stored import StoredDocuments
-    from assistant.records.database import Database
 
 BY = "command line"
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 documents_app = typer.Typer(no_args_is_help=True)
 audit_app = typer.Typer(no_args_is_help=True)
-
-Data = Annotated[Path | None, typer.Option("--data")]
-AsJson = Annotated[bool, typer.Option("--json")]
-Port = Annotated[int | None, typer.Option("--port")]
-Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=2**31 - 1)]
 
 
 @app.callback()
@@ -40,7 +34,7 @@ def krisplan(trace: Annotated[bool, typer.Option("--trace")] = False) -> None:
 def add(paths: Annotated[list[Path], typer.Argument(metavar="PATH…")], data: Data = None) -> None:
     from assistant.knowledge.intake import uploads_from  # noqa: PLC0415
 
-    with _assistant(data) as assistant:
+    with assistant_in(data) as assistant:
         failed = printing.show_progress(assistant.library.add(uploads_from(paths), BY), language_setting())
     if failed:
         raise typer.Exit(NOT_WHOLLY)
@@ -48,7 +42,7 @@ def add(paths: Annotated[list[Path], typer.Argument(metavar="PATH…")], data: D
 
 @app.command()
 def ask(question: str, data: Data = None, as_json: AsJson = False) -> None:
-    with _assistant(data) as assistant:
+    with assistant_in(data) as assistant:
         printing.show_answer(assistant.answers.ask(question), as_json)
 
 
@@ -57,24 +51,24 @@ def gaps(data: Data = None, as_json: AsJson = False) -> None:
     from assistant.knowledge.gaps import Gaps  # noqa: PLC0415
     from assistant.records.moments import utc_now  # noqa: PLC0415
 
-    with _database(data) as database:
+    with database_in(data) as database:
         printing.show_gaps(Gaps(database, utc_now).open(), as_json, language_setting())
 
 
 @app.command()
 def reindex(data: Data = None) -> None:
-    with _assistant(data) as assistant:
+    with assistant_in(data) as assistant:
         printing.show_rebuild(assistant.library.reindex(), language_setting())
 
 
 @app.command()
 def serve(data: Data = None, port: Port = None) -> None:
-    _serve(_settings(data, port), demo=False)
+    _serve(settings_with(data, port), demo=False)
 
 
 @app.command()
 def demo(data: Data = None, port: Port = None) -> None:
-    _serve(_settings(data, port), demo=True)
+    _serve(settings_with(data, port), demo=True)
 
 
 @documents_app.command("list")
@@ -96,7 +90,7 @@ def show_document(document: Number, data: Data = None, as_json: AsJson = False) 
 
 @documents_app.command("remove")
 def remove_document(document: Number, data: Data = None) -> None:
-    with _assistant(data) as assistant:
+    with assistant_in(data) as assistant:
         found = assistant.library.document(document)
         if found is None:
             raise _no_document()
@@ -110,7 +104,7 @@ def verify_audit(
 ) -> None:
     from assistant.records.audit import Audit  # noqa: PLC0415
 
-    with _database(data) as database:
+    with database_in(data) as database:
         whole = printing.show_verification(Audit(database).verify(head), as_json, language_setting())
     if not whole:
         raise typer.Exit(NOT_WHOLLY)
@@ -121,37 +115,12 @@ app.add_typer(audit_app, name="audit")
 
 
 @contextmanager
-def _assistant(data: Path | None) -> Iterator["Assistant"]:
-    from assistant.app import build  # noqa: PLC0415  heavy imports only when needed
-
-    assistant = build(_settings(data))
-    try:
-        yield assistant
-        if assistant.library.degraded:
-            line(assistant.library.degraded[language_setting()], error=True)
-    finally:
-        assistant.close()
-
-
-@contextmanager
-def _database(data: Path | None) -> Iterator["Database"]:
-    """The database alone: works beside a running Krisplan."""
-    from assistant.records.database import Database  # noqa: PLC0415
-
-    database = Database.open(_settings(data).database_path)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
 def _stored(data: Path | None) -> Iterator[tuple["StoredDocuments", date]]:
     from assistant.knowledge.stored import StoredDocuments  # noqa: PLC0415
     from assistant.records.moments import utc_now  # noqa: PLC0415
 
-    with _database(data) as database:
-        zone = ZoneInfo(_settings(data).timezone)
+    with database_in(data) as database:
+        zone = ZoneInfo(settings_with(data).timezone)
         yield StoredDocuments(database), utc_now().astimezone(zone).date()
 
 
@@ -183,11 +152,6 @@ def _refuse_taken(port: int) -> None:
                 sv=f"Porten {port} går inte att använda, kanske är Krisplan redan igång. Välj en annan med --port.",
                 en=f"The port {port} cannot be used, perhaps Krisplan is already running. Choose another with --port.",
             ) from error
-
-
-def _settings(data: Path | None, port: int | None = None) -> Settings:
-    given = {"data": data, "port": port}
-    return load_settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def _no_document() -> AssistantError:
