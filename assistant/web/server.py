@@ -27,6 +27,7 @@ from assistant.web.downloads import add_downloads
 from assistant.web.dressing import Dressing
 from assistant.web.escape import Html
 from assistant.web.exports import add_exports
+from assistant.web.gradio_calls import guard
 from assistant.web.health import add_health
 from assistant.web.hooks import add_hooks
 from assistant.web.identity import COOKIE, LASTS, PersonCookie, local_path, secret_in
@@ -175,6 +176,7 @@ def _mount_pages(app: FastAPI, views: Views) -> None:
             footer_links=[],
             allowed_paths=[],
         )
+    guard(app, views["sv"].assistant.settings.data / "uploads")
 
 
 def _quieten_gradio(assistant: Assistant) -> None:
