@@ -1,118 +1,39 @@
-"""Who uses Krisplan, which roles do they hold today, and what may they do?"""
+"""Who uses Krisplan, and who gives and takes their roles?"""
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal
+from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assistant.errors import NotAllowed
-from assistant.language import Language, Said
-from assistant.records import audit
-from assistant.records.database import Base, Database
-from assistant.records.moments import Clock, Moment
-
-Permission = Literal["read", "write", "approve", "manage_documents", "administer"]
-Kind = Literal["human", "service"]
-
-FOREVER = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
-_APPROVER: frozenset[Permission] = frozenset({"read", "write", "approve"})
-_KEEPER: frozenset[Permission] = _APPROVER | {"manage_documents"}
-PERMISSIONS: Mapping[str, frozenset[Permission]] = {
-    "reader": frozenset({"read"}),
-    "writer": frozenset({"read", "write", "manage_documents"}),
-    "administrator": frozenset({"read", "manage_documents", "administer"}),
-    "social_media_manager": _KEEPER,
-    "comms_director": _KEEPER,
-    "quality_manager": _KEEPER,
-}
-"""Every other role is a role of the method that may stand in an approver table: it reads, writes and approves."""
-
-_MAY_NOT: Mapping[Permission, Said] = {
-    "read": Said("Du har inte tillgång till det här.", "You do not have access to this."),
-    "write": Said("Din roll får läsa men inte skriva.", "Your role may read but not write."),
-    "approve": Said("Din roll får inte godkänna texter.", "Your role may not approve texts."),
-    "manage_documents": Said(
-        "Din roll får inte lägga till eller ändra underlag.", "Your role may not add or change documents."
-    ),
-    "administer": Said("Bara en administratör får göra det här.", "Only an administrator may do this."),
-}
-_UNKNOWN = Said(
-    "Välj vem du är innan du fortsätter. Personen finns inte eller är inte längre aktiv.",
-    "Choose who you are before you go on. The person does not exist or is no longer active.",
+from assistant.language import Language
+from assistant.people.person import (
+    FOREVER,
+    Kind,
+    Permission,
+    Person,
+    PersonRow,
+    RoleRow,
+    actor,
+    existing,
+    person_in,
+    persons_of,
+    require_in,
 )
+from assistant.people.sessions import end_sessions
+from assistant.records import audit
+from assistant.records.database import Database
+from assistant.records.moments import Clock
 
-
-class PersonRow(Base):
-    """One person, or one service account. Never deleted: decisions point here."""
-
-    __tablename__ = "person"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    email: Mapped[str] = mapped_column(unique=True)
-    language: Mapped[str]
-    kind: Mapped[str]
-    active: Mapped[bool]
-
-
-class RoleRow(Base):
-    """A role held from one moment to another; the gate asks for it again every time it matters."""
-
-    __tablename__ = "person_role"
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    role: Mapped[str] = mapped_column(primary_key=True)
-    valid_from: Mapped[datetime] = mapped_column(Moment)
-    valid_to: Mapped[datetime] = mapped_column(Moment)
-
-
-@dataclass(frozen=True)
-class Person:
-    """A person as of the moment of loading; `roles` are those held then."""
-
-    id: int
-    name: str
-    email: str
-    language: Language
-    roles: frozenset[str]
-    active: bool
-    kind: Kind
-
-    def may(self, permission: Permission) -> bool:
-        if not self.active or (self.kind == "service" and permission not in ("read", "write")):
-            return False
-        return any(permission in PERMISSIONS.get(role, _APPROVER) for role in self.roles)
-
-    @property
-    def actor(self) -> str:
-        """How the audit log names this person: by number, so that the name can be erased."""
-        return actor(self.id)
-
-
-def actor(person_id: int | None) -> str:
-    return "system" if person_id is None else f"person:{person_id}"
-
-
-def person_in(session: Session, person_id: int | None, at: datetime) -> Person | None:
-    """The person as the caller's transaction sees them, with the roles held at `at`."""
-    row = session.get(PersonRow, person_id, populate_existing=True) if person_id is not None else None
-    return _persons(session, [row], at)[0] if row else None
-
-
-def require_in(session: Session, person_id: int | None, permission: Permission, at: datetime) -> Person:
-    """As `People.require`, inside the transaction that is about to change something."""
-    person = person_in(session, person_id, at)
-    if person is None or not person.active:
-        raise NotAllowed(sv=_UNKNOWN.sv, en=_UNKNOWN.en)
-    if not person.may(permission):
-        raise NotAllowed(sv=_MAY_NOT[permission].sv, en=_MAY_NOT[permission].en)
-    return person
+_LONGEST_NAME = 120
+_LONGEST_ADDRESS = 254
+Facts = Mapping[str, str | int]
 
 
 class People:
-    """The register of persons. `by` None means that the installation itself acts (first start, demo)."""
+    """The register of persons. `by` None means that the installation itself acts (first start, command line)."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -122,15 +43,29 @@ class People:
         with self._database.reading() as session:
             return person_in(session, person_id, self._clock())
 
+    def by_email(self, email: str) -> Person | None:
+        with self._database.reading() as session:
+            row = row_by_email(session, email)
+            return persons_of(session, [row], self._clock())[0] if row else None
+
     def all(self) -> list[Person]:
         with self._database.reading() as session:
             rows = list(session.scalars(select(PersonRow).order_by(PersonRow.id)))
-            return _persons(session, rows, self._clock())
+            return persons_of(session, rows, self._clock())
 
-    def require(self, person_id: int | None, permission: Permission) -> Person:
-        """The person, if active and permitted; raises NotAllowed with a fixed sentence."""
-        with self._database.reading() as session:
-            return require_in(session, person_id, permission, self._clock())
+    def require(self, person_id: int | None, permission: Permission, asked: str = "") -> Person:
+        """The person, if active and permitted; raises NotAllowed with a fixed sentence.
+
+        `asked` is the declared name of the route or handler, never what a browser sent: with it, the refusal of
+        somebody in the register is logged.
+        """
+        try:
+            with self._database.reading() as session:
+                return require_in(session, person_id, permission, self._clock())
+        except NotAllowed:
+            if asked and person_id is not None:
+                self._log_refusal(person_id, asked)
+            raise
 
     def add(
         self,
@@ -142,110 +77,169 @@ class People:
         by: Person | None = None,
     ) -> Person:
         """A new person; one e-mail address is one person. Raises NotAllowed."""
-        held = sorted(set(roles))
-        address = email.strip().casefold()
-        _check_roles(held, kind)
         with self._database.writing() as session:
             at = self._authorised(session, by)
-            if session.scalar(select(PersonRow.id).where(PersonRow.email == address)) is not None:
-                raise NotAllowed(
-                    sv=f"Det finns redan en person med adressen {address}.",
-                    en=f"There is already a person with the address {address}.",
-                )
-            row = PersonRow(name=name.strip(), email=address, language=language, kind=kind, active=True)
-            session.add(row)
-            session.flush()
-            for role in held:
-                session.add(RoleRow(person_id=row.id, role=role, valid_from=at, valid_to=FOREVER))
-            self._note(session, by, "person.added", row.id, at, {"roles": ",".join(held), "kind": kind})
-            session.flush()
-            return _persons(session, [row], at)[0]
+            return add_in(session, at, name, email, roles, language, kind, by)
 
     def grant(self, person_id: int, role: str, by: Person | None = None, until: datetime = FOREVER) -> None:
         """Give a role from now until a moment; an earlier grant of the same role is replaced."""
         with self._database.writing() as session:
-            at = self._authorised(session, by)
-            row = _existing(session, person_id)
-            _check_roles([role], row.kind)
-            session.merge(RoleRow(person_id=person_id, role=role, valid_from=at, valid_to=until))
-            self._note(session, by, "person.role_granted", person_id, at, {"role": role})
+            grant_in(session, self._authorised(session, by), person_id, role, by, until)
 
     def revoke(self, person_id: int, role: str, by: Person | None = None) -> None:
-        """Take a role away; approvals given under it no longer count."""
+        """Take a role away; approvals given under it no longer count, and the person has to sign in again."""
         with self._database.writing() as session:
             at = self._authorised(session, by)
-            grant = session.get(RoleRow, (person_id, role))
-            if grant:
-                session.delete(grant)
-            self._note(session, by, "person.role_revoked", person_id, at, {"role": role})
+            if role == "administrator":
+                _keep_one_administrator(session, person_id, by, at)
+            revoke_in(session, at, person_id, role, by)
 
     def deactivate(self, person_id: int, by: Person | None = None) -> None:
-        """The person may do nothing from now on, and approvals they gave no longer count."""
+        """The person is out at once: sessions end, and approvals they gave, or had given for them, count no more."""
         with self._database.writing() as session:
             at = self._authorised(session, by)
-            _existing(session, person_id).active = False
-            self._note(session, by, "person.deactivated", person_id, at, {})
+            row = existing(session, person_id)
+            _keep_one_administrator(session, person_id, by, at)
+            row.active = False
+            end_sessions(session, person_id, at)
+            note(session, by, "person.deactivated", person_id, at)
 
-    def _authorised(self, session: Session, by: Person | None) -> datetime:
+    def reactivate(self, person_id: int, by: Person | None = None) -> None:
+        """The person may sign in again, with the roles that were never taken away."""
+        with self._database.writing() as session:
+            at = self._authorised(session, by)
+            existing(session, person_id).active = True
+            note(session, by, "person.reactivated", person_id, at)
+
+    def rename(self, person_id: int, name: str, by: Person | None) -> None:
+        with self._database.writing() as session:
+            at = self._authorised(session, by, own=person_id)
+            existing(session, person_id).name = _name(name)
+            note(session, by, "person.renamed", person_id, at)
+
+    def set_language(self, person_id: int, language: Language, by: Person | None) -> None:
+        with self._database.writing() as session:
+            at = self._authorised(session, by, own=person_id)
+            existing(session, person_id).language = language
+            note(session, by, "person.language_set", person_id, at, {"language": language})
+
+    def _authorised(self, session: Session, by: Person | None, own: int | None = None) -> datetime:
+        """The moment, when `by` may act: the installation, an administrator, or the person about `own` matters."""
         at = self._clock()
-        if by is not None:
+        if by is not None and by.id == own:
+            require_in(session, by.id, "read", at)
+        elif by is not None:
             require_in(session, by.id, "administer", at)
         return at
 
-    def _note(
-        self, session: Session, by: Person | None, action: str, person_id: int, at: datetime, data: Mapping[str, str]
-    ) -> None:
-        audit.record(
-            session, at=at, actor=actor(by.id if by else None), action=action, item=f"person:{person_id}", data=data
+    def _log_refusal(self, person_id: int, asked: str) -> None:
+        with self._database.writing() as session:
+            if session.get(PersonRow, person_id):
+                audit.record(
+                    session, at=self._clock(), actor=actor(person_id), action="access.refused", item=f"web:{asked}"
+                )
+
+
+def row_by_email(session: Session, email: str) -> PersonRow | None:
+    return session.scalar(select(PersonRow).where(PersonRow.email == address_of(email)))
+
+
+def address_of(email: str) -> str:
+    """How an e-mail address is written in the register; what no register can hold becomes `?`."""
+    return email.strip().casefold().encode("utf-8", "replace").decode()
+
+
+def add_in(
+    session: Session,
+    at: datetime,
+    name: str,
+    email: str,
+    roles: Iterable[str],
+    language: Language,
+    kind: Kind,
+    by: Person | None,
+) -> Person:
+    """As `People.add`, in the caller's transaction and on the caller's authority."""
+    held = sorted(set(roles))
+    address = _address(email)
+    _check_roles(held, kind)
+    if row_by_email(session, address):
+        raise NotAllowed(
+            sv=f"Det finns redan en person med adressen {address}.",
+            en=f"There is already a person with the address {address}.",
+        )
+    row = PersonRow(name=_name(name), email=address, language=language, kind=kind, active=True)
+    session.add(row)
+    session.flush()
+    session.add_all(RoleRow(person_id=row.id, role=role, valid_from=at, valid_to=FOREVER) for role in held)
+    note(session, by, "person.added", row.id, at, {"roles": ",".join(held), "kind": kind})
+    session.flush()
+    return persons_of(session, [row], at)[0]
+
+
+def grant_in(
+    session: Session, at: datetime, person_id: int, role: str, by: Person | None, until: datetime = FOREVER
+) -> None:
+    row = existing(session, person_id)
+    _check_roles([role], row.kind)
+    session.merge(RoleRow(person_id=person_id, role=role, valid_from=at, valid_to=until))
+    note(session, by, "person.role_granted", person_id, at, {"role": role})
+
+
+def revoke_in(session: Session, at: datetime, person_id: int, role: str, by: Person | None) -> None:
+    grant = session.get(RoleRow, (person_id, role))
+    if grant:
+        session.delete(grant)
+    end_sessions(session, person_id, at)
+    note(session, by, "person.role_revoked", person_id, at, {"role": role})
+
+
+def administrators(session: Session, at: datetime) -> set[int]:
+    """The active people who are administrators in their own right."""
+    query = (
+        select(RoleRow.person_id)
+        .join(PersonRow, PersonRow.id == RoleRow.person_id)
+        .where(RoleRow.role == "administrator", RoleRow.valid_from <= at, RoleRow.valid_to >= at)
+        .where(PersonRow.active, PersonRow.kind == "human")
+    )
+    return set(session.scalars(query))
+
+
+def note(
+    session: Session, by: Person | None, action: str, person_id: int, at: datetime, data: Facts | None = None
+) -> None:
+    audit.record(
+        session, at=at, actor=actor(by.id if by else None), action=action, item=f"person:{person_id}", data=data
+    )
+
+
+def _keep_one_administrator(session: Session, person_id: int, by: Person | None, at: datetime) -> None:
+    """Nobody locks everybody out from a page; the command line may, and can also let somebody in again."""
+    if by is not None and administrators(session, at) == {person_id}:
+        raise NotAllowed(
+            sv="Det här är den enda administratören. Gör någon annan till administratör först.",
+            en="This is the only administrator. Make somebody else an administrator first.",
         )
 
 
-def add_demo_cast(people: People) -> list[Person]:
-    """The people of the demo company; those who are there already stay as they are."""
-    there = {person.email: person for person in people.all()}
-    return [there.get(email) or people.add(name, email, roles) for name, email, roles in DEMO_CAST]
-
-
-DEMO_CAST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Anna Berg", "anna.berg@ljungsjo.example", ("writer", "community_manager")),
-    ("Erik Lund", "erik.lund@ljungsjo.example", ("community_manager",)),
-    ("Sara Nyström", "sara.nystrom@ljungsjo.example", ("social_media_manager",)),
-    ("Karin Holm", "karin.holm@ljungsjo.example", ("comms_director",)),
-    ("Maria Ek", "maria.ek@ljungsjo.example", ("quality_manager", "function_head")),
-    ("Johan Dahl", "johan.dahl@ljungsjo.example", ("ceo", "crisis_leader", "spokesperson")),
-    ("Eva Strand", "eva.strand@ljungsjo.example", ("legal",)),
-    ("Nils Åkesson", "nils.akesson@ljungsjo.example", ("dpo",)),
-    ("Per Norén", "per.noren@ljungsjo.example", ("it_security", "it_manager")),
-    ("Helena Sund", "helena.sund@ljungsjo.example", ("hr",)),
-    ("Ingrid Wallin", "ingrid.wallin@ljungsjo.example", ("board_chair",)),
-    ("Lena Falk", "lena.falk@ljungsjo.example", ("administrator",)),
-    ("Olle Vik", "olle.vik@ljungsjo.example", ("reader",)),
-)
-
-
-def _persons(session: Session, rows: Iterable[PersonRow], at: datetime) -> list[Person]:
-    held: dict[int, set[str]] = {}
-    for grant in session.scalars(select(RoleRow).where(RoleRow.valid_from <= at, RoleRow.valid_to >= at)):
-        held.setdefault(grant.person_id, set()).add(grant.role)
-    return [
-        Person(
-            id=row.id,
-            name=row.name,
-            email=row.email,
-            language="en" if row.language == "en" else "sv",
-            roles=frozenset(held.get(row.id, ())),
-            active=row.active,
-            kind="service" if row.kind == "service" else "human",
+def _name(name: str) -> str:
+    written = " ".join(name.split())
+    if not written or len(written) > _LONGEST_NAME or not written.isprintable():
+        raise NotAllowed(
+            sv=f"Skriv ett namn på högst {_LONGEST_NAME} tecken.",
+            en=f"Give a name of at most {_LONGEST_NAME} characters.",
         )
-        for row in rows
-    ]
+    return written
 
 
-def _existing(session: Session, person_id: int) -> PersonRow:
-    row = session.get(PersonRow, person_id)
-    if row is None:
-        raise NotAllowed(sv=_UNKNOWN.sv, en=_UNKNOWN.en)
-    return row
+def _address(email: str) -> str:
+    address = address_of(email)
+    if len(address) > _LONGEST_ADDRESS or not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or not address.isprintable():
+        raise NotAllowed(
+            sv="Skriv en e-postadress, till exempel anna.berg@foretaget.se.",
+            en="Give an e-mail address, for example anna.berg@company.com.",
+        )
+    return address
 
 
 def _check_roles(roles: Iterable[str], kind: str) -> None:

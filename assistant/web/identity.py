@@ -2,15 +2,15 @@
 
 import hashlib
 import hmac
-import os
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from starlette.datastructures import Headers
 
-from assistant.errors import StorageError
+from assistant.people import secret_in
 from assistant.records.moments import Clock
+
+__all__ = ["COOKIE", "LASTS", "PersonCookie", "local_path", "secret_in"]
 
 COOKIE = "krisplan_person"
 LASTS = timedelta(hours=12)
@@ -49,23 +49,6 @@ def _cookie(header: str) -> str:
         if name == COOKIE:
             return value
     return ""
-
-
-def secret_in(folder: Path) -> bytes:
-    """The signing key of this data folder; made once, readable by its owner only."""
-    path = folder / "web.key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(os.urandom(32))
-    except FileExistsError:
-        pass
-    secret = path.read_bytes()
-    if len(secret) < 32:
-        raise StorageError(
-            sv=f"Filen {path} är skadad. Ta bort den och starta om; alla får välja person igen.",
-            en=f"The file {path} is damaged. Delete it and start again; everyone then picks a person anew.",
-        )
-    return secret
 
 
 def local_path(target: str) -> str:

@@ -1,0 +1,81 @@
+"""Is this a password that is hard to guess, for this person?"""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from assistant.errors import AssistantError
+from assistant.language import Said
+
+SHORTEST, LONGEST = 12, 200
+_LEFT_AT_LEAST = 8
+_KINDS_AT_LEAST = 5
+_COMMON = (
+    "krisplan", "password", "passord", "losenord", "valkommen", "welcome", "sommaren", "sommar", "vintern", "vinter",
+    "hosten", "varen", "sverige", "stockholm", "hemligt", "hemlig", "secret", "qwertyuiop", "qwerty", "asdfghjkl",
+    "asdfgh", "zxcvbnm", "iloveyou", "letmein", "admin", "administrator", "abc123", "1q2w3e4r5t", "1q2w3e4r",
+    "1234567890", "12345678", "123456", "1234", "changeme", "bytmig",
+)  # fmt: skip
+"""Words that lists of stolen passwords begin with, without accents; what is left when they are gone must hold."""
+
+_LENGTH = Said(
+    "Lösenordet ska ha minst {shortest} och högst {longest} tecken. En mening med flera ord går bra.",
+    "The password must have at least {shortest} and at most {longest} characters. A sentence of several words is fine.",
+).filled(shortest=SHORTEST, longest=LONGEST)
+_OWN_NAME = Said(
+    "Lösenordet bygger på ditt namn eller din e-postadress. Välj något som inte handlar om dig.",
+    "The password is built on your name or e-mail address. Choose something that is not about you.",
+)
+_EASY = Said(
+    "Lösenordet är lätt att gissa. Välj flera ord som inte hör ihop.",
+    "The password is easy to guess. Choose several words that do not belong together.",
+)
+
+
+class PasswordRefused(AssistantError):
+    """The password was not set; the text says what to choose instead."""
+
+    def __init__(self, why: Said) -> None:
+        super().__init__(sv=why.sv, en=why.en)
+
+
+def canonical(password: str) -> str:
+    """The same letters from every keyboard: `å` typed as one sign or as two is one password."""
+    return unicodedata.normalize("NFC", password)
+
+
+def check_password(password: str, name: str, email: str) -> None:
+    """Raises PasswordRefused with the first rule that is broken."""
+    written = canonical(password)
+    if not SHORTEST <= len(written) <= LONGEST:
+        raise PasswordRefused(_LENGTH)
+    plain = _plain(written)
+    if _is_left_thin(plain, _own_words(name, email)):
+        raise PasswordRefused(_OWN_NAME)
+    if len(set(plain)) < _KINDS_AT_LEAST or _is_run(plain) or _is_left_thin(plain, _COMMON):
+        raise PasswordRefused(_EASY)
+
+
+def _own_words(name: str, email: str) -> tuple[str, ...]:
+    local = email.partition("@")[0]
+    words = [email, local, name, *re.split(r"[\s.\-_+]+", f"{name} {local}")]
+    return tuple(sorted({_plain(word) for word in words if len(_plain(word)) >= 3}, key=len, reverse=True))
+
+
+def _is_left_thin(plain: str, words: tuple[str, ...]) -> bool:
+    left = plain
+    for word in words:
+        left = left.replace(word, "")
+    return left != plain and len(left) < _LEFT_AT_LEAST
+
+
+def _is_run(plain: str) -> bool:
+    """`abcdefghijkl`, `987654321098`: most signs follow from the one before."""
+    steps = [abs(ord(after) - ord(before)) <= 1 for before, after in pairwise(plain)]
+    return sum(steps) >= 0.7 * len(steps)
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, small and without accents; other signs only if there is nothing else."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in bare if sign.isalnum()) or bare
