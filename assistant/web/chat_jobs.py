@@ -17,6 +17,12 @@ from assistant.web.view import View
 UNSAID_CHANNEL: Final = "facebook"
 
 
+def permitted(view: View, by: Person, job: Job) -> None:
+    """Anybody may ask; the other jobs write. Raises NotAllowed, before anything of the job is stored."""
+    if job.kind != "question":
+        view.assistant.people.require(by.id, "write", asked=f"ask.{job.kind}")
+
+
 def carry_out(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
     """Progress as markup while it lasts, then the turn, already stored."""
     work = {"question": _question, "plan": _plan, "incident": _incident, "reply": _reply}[job.kind]
@@ -29,7 +35,6 @@ def _question(view: View, by: Person, conversation: int, job: Job) -> Iterator[H
 
 
 def _plan(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html | Turn]:
-    view.assistant.people.require(by.id, "write")
     yield from drafting(view, view.assistant.plans.draft(by, view.language))
     plan = view.assistant.plans.latest()
     yield view.assistant.conversations.add(conversation, by, job, item=plan.id if plan else None)
@@ -65,7 +70,6 @@ def _reply(view: View, by: Person, conversation: int, job: Job) -> Iterator[Html
 
 
 def _registered(view: View, by: Person, job: Job) -> int:
-    view.assistant.people.require(by.id, "write")
     channel, text = _channel_and_text(view, job)
     return view.assistant.incidents.register(PostInput(text=text, channel=channel), by).id
 

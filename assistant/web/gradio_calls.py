@@ -3,16 +3,19 @@
 import asyncio
 import re
 from collections.abc import Container
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.people import Person
+from assistant.errors import NotAllowed
+from assistant.people import People, Person
 from assistant.web.bodies import MARK, Cancel, Join, Reset, again, body_of, noting, parsed
 from assistant.web.claims import Claims
 from assistant.web.uploads import LASTS, Uploads
@@ -33,21 +36,31 @@ ADDRESSES: Final = frozenset(
 BELOW: Final = ("/assets/", "/static/", f"{API}/file=")
 """Besides the pages these are all that our pages ask for; whatever else Gradio offers is not there."""
 
+_NOT_ALLOWED: Final = JSONResponse({"detail": "not allowed"}, 403)
 _NOT_FOUND: Final = JSONResponse({"detail": "not found"}, 404)
 _TOO_LARGE: Final = JSONResponse({"detail": "too large"}, 413)
 _UNREADABLE: Final = JSONResponse({"detail": "unreadable"}, 400)
 
 
-def guard(app: FastAPI, room: Path) -> None:
+def guard(app: FastAPI, people: People, room: Path) -> None:
     """Stand in front of every Gradio site that the application carries; files are uploaded into `room`."""
-    claims, uploads = Claims(), Uploads(room)
+    owned = Owned(people, Claims(), Uploads(room))
     sites = [one for one in app.router.routes if isinstance(one, Mount) and hasattr(one.app, "get_blocks")]
     if not sites:
         raise RuntimeError("there is nothing to guard: mount the pages first")
     for site in sites:
         blocks = site.app.get_blocks()  # type: ignore[attr-defined]
         pages = frozenset(page for page, *_ in blocks.pages)
-        site.app = GradioCalls(site.app, pages, blocks.fns, claims, uploads)
+        site.app = GradioCalls(site.app, pages, blocks.fns, owned)
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Who may bring files, and what already belongs to whom; the same for the sites of both languages."""
+
+    people: People
+    claims: Claims
+    uploads: Uploads
 
 
 def is_open(pages: Container[str], method: str, path: str) -> bool:
@@ -62,14 +75,11 @@ def is_open(pages: Container[str], method: str, path: str) -> bool:
 class GradioCalls:
     """ASGI, inside the shell and around one site: lets through what the pages need and the person owns, no more."""
 
-    def __init__(
-        self, app: ASGIApp, pages: Container[str], functions: Container[int], claims: Claims, uploads: Uploads
-    ) -> None:
+    def __init__(self, app: ASGIApp, pages: Container[str], functions: Container[int], owned: Owned) -> None:
         self.app = app
         self.pages = pages
         self.functions = functions
-        self.claims = claims
-        self.uploads = uploads
+        self.people, self.claims, self.uploads = owned.people, owned.claims, owned.uploads
         self._sweep_waits = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -137,6 +147,11 @@ class GradioCalls:
         marks = _asked(scope, "upload_id")
         if marks and not self._begins(person, marks):
             await _NOT_FOUND(scope, receive, send)
+            return
+        try:
+            await run_in_threadpool(self.people.require, person.id, "manage_documents", "documents.upload")
+        except NotAllowed:
+            await _NOT_ALLOWED(scope, receive, send)
             return
         self._sweep_later()
         await self.app(scope, receive, noting(send, lambda said: self._brought(person, said)))

@@ -3,20 +3,33 @@
 import inspect
 import json
 import logging
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
 
 import gradio as gr
 from gradio.components import Component
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, NotAllowed
 from assistant.people import Permission, Person
 from assistant.web.escape import EMPTY, Html, tag
+from assistant.web.uploads import Uploads
 from assistant.web.view import View
 
 Act = Callable[..., Any]
 log = logging.getLogger(__name__)
+_DECLARED: Final = "krisplan_handler"
+
+
+@dataclass(frozen=True)
+class Handler:
+    """One function that a page can call: its name, what it demands, and the page it stands on."""
+
+    name: str
+    permission: Permission
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,22 @@ class Call:
     person: Person
     query: Mapping[str, str]
     data: Mapping[str, object]
+    uploads: Uploads | None = None
+
+    def brought(self, paths: Iterable[object]) -> list[Path]:
+        """The files at these paths, when this person uploaded every one of them. Raises NotAllowed."""
+        given = [str(path) for path in paths]
+        if not all(self.uploads and self.uploads.owned_by(self.person, path) for path in given):
+            raise NotAllowed(
+                sv="En av filerna finns inte kvar eller är inte uppladdad av dig. Lägg till filerna igen.",
+                en="One of the files is gone or was not uploaded by you. Add the files again.",
+            )
+        return [Path(path) for path in given]
+
+    def done_with(self, files: Iterable[Path]) -> None:
+        """The files have been read: what was uploaded does not linger."""
+        if self.uploads:
+            self.uploads.forget(self.person, map(str, files))
 
     def asked(self, name: str) -> int | None:
         """A number in the page's address, if there is one."""
@@ -54,9 +83,12 @@ def on(
 
     The last output is the page's line for results: a refusal is written there and nothing else changes.
     """
-    handle = _streaming if inspect.isgeneratorfunction(act) else _answering
+    declared = Handler(_name_of(act), permission)
+    bound = _streaming if inspect.isgeneratorfunction(act) else _answering
+    handle = bound(view, act, declared, len(outputs))
+    setattr(handle, _DECLARED, declared)
     return listener(
-        handle(view, act, permission, len(outputs)),
+        handle,
         inputs=list(inputs),
         outputs=list(outputs),
         show_progress="hidden",
@@ -66,6 +98,16 @@ def on(
         trigger_mode="always_last" if latest else "once",
         cancels=list(cancels) or None,
     )
+
+
+def handlers(site: gr.Blocks) -> dict[int, Handler]:
+    """All that the site's pages can call, by the number it is called by. Gradio's own cancelling does nothing else."""
+    found = {}
+    for number, function in site.fns.items():
+        if function.fn and not function.is_cancel_function:
+            declared: Handler = getattr(function.fn, _DECLARED)
+            found[number] = replace(declared, page=function.page)
+    return found
 
 
 def live(value: Html = EMPTY, *, events: Sequence[str] = (), elem_id: str, **layout: Any) -> gr.HTML:
@@ -95,31 +137,42 @@ def result(*content: str | Html | None) -> Html:
     return tag("p", *content, role="status", class_="kp-result")
 
 
-def _answering(view: View, act: Act, permission: Permission, outputs: int) -> Act:
+def _name_of(act: Act) -> str:
+    """`documents.add`: the module and the function; a word that the page binds to it tells like acts apart."""
+    words: list[str] = []
+    while isinstance(act, partial):
+        words = [word for word in act.args if isinstance(word, str) and word] + words
+        act = act.func
+    return "_".join([f"{act.__module__.rpartition('.')[2]}.{act.__name__.strip('_')}", *words])
+
+
+def _answering(view: View, act: Act, declared: Handler, outputs: int) -> Act:
     def handle(request: gr.Request, event: gr.EventData, *inputs: Any) -> Any:
         try:
-            return act(_call(view, permission, request, event), *inputs)
+            return act(_call(view, declared, request, event), *inputs)
         except Exception as error:  # noqa: BLE001  the edge: logged, and shown in plain words
             return _refused(view, error, outputs)
 
     return handle
 
 
-def _streaming(view: View, act: Act, permission: Permission, outputs: int) -> Act:
+def _streaming(view: View, act: Act, declared: Handler, outputs: int) -> Act:
     def handle(request: gr.Request, event: gr.EventData, *inputs: Any) -> Generator[Any, None, None]:
         try:
-            yield from act(_call(view, permission, request, event), *inputs)
+            yield from act(_call(view, declared, request, event), *inputs)
         except Exception as error:  # noqa: BLE001  the edge: logged, and shown in plain words
             yield _refused(view, error, outputs)
 
     return handle
 
 
-def _call(view: View, permission: Permission, request: gr.Request, event: gr.EventData) -> Call:
+def _call(view: View, declared: Handler, request: gr.Request, event: gr.EventData) -> Call:
     person_id = int(request.username) if request and request.username else None
-    person = view.assistant.people.require(person_id, permission)
+    person = view.assistant.people.require(person_id, declared.permission, asked=declared.name)
     data = getattr(event, "_data", None)
-    return Call(person, dict(request.query_params or {}), data if isinstance(data, dict) else {})
+    sent = data if isinstance(data, dict) else {}
+    scope = request.request.scope if request.request else {}
+    return Call(person, dict(request.query_params or {}), sent, scope.get("krisplan.uploads"))
 
 
 def _refused(view: View, error: Exception, outputs: int) -> Any:

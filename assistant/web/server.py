@@ -31,6 +31,7 @@ from assistant.web.gradio_calls import guard
 from assistant.web.health import add_health
 from assistant.web.hooks import add_hooks
 from assistant.web.identity import COOKIE, LASTS, PersonCookie, local_path, secret_in
+from assistant.web.live import add_live
 from assistant.web.settings_page import add_settings
 from assistant.web.shell import LOOPBACK, Shell, is_navigation
 from assistant.web.sign_in import add_sign_in
@@ -53,6 +54,7 @@ def create_app(assistant: Assistant) -> ASGIApp:
     add_hooks(app, views)
     add_api(app, views)
     add_downloads(app, views)
+    add_live(app, views)
     _mount_pages(app, views)
     dressed = Dressing(app, LANGUAGES, partial(_around, views), partial(_error_page, views))
     return Shell(dressed, partial(_person_of, assistant, cookie))
@@ -176,7 +178,7 @@ def _mount_pages(app: FastAPI, views: Views) -> None:
             footer_links=[],
             allowed_paths=[],
         )
-    guard(app, views["sv"].assistant.settings.data / "uploads")
+    guard(app, views["sv"].assistant.people, views["sv"].assistant.settings.data / "uploads")
 
 
 def _quieten_gradio(assistant: Assistant) -> None:

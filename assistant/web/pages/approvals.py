@@ -75,6 +75,7 @@ def build(view: View, site: gr.Blocks) -> None:
         view,
         form.verdict.input,
         partial(_chosen, view),
+        permission="approve",
         inputs=[form.item, form.verdict],
         outputs=[form.reason, form.read, form.button, line],
     )

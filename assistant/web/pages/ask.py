@@ -45,7 +45,7 @@ def build(view: View, site: gr.Blocks) -> None:
     sent = [on(view, composer.submit, partial(_send, view, ""), inputs=[composer], outputs=outputs, slow=True)]
     for kind, button in zip(_QUICK, quick, strict=True):
         act = partial(_send, view, kind)
-        sent.append(on(view, button.click, act, inputs=[composer], outputs=outputs, slow=True))
+        sent.append(on(view, button.click, act, permission="write", inputs=[composer], outputs=outputs, slow=True))
     on(view, stop.click, partial(_stop, view), permission="write", outputs=outputs, cancels=sent)
 
 
@@ -72,6 +72,7 @@ def _send(view: View, quick: str, call: Call, typed: str) -> Iterator[list[Any]]
     number = call.asked("c")
     turns = talks.turns(number, call.person)
     job = route(message, waiting_for(turns))
+    chat_jobs.permitted(view, call.person, job)
     if number is None or not talks.owns(number, call.person):
         number = talks.start(call.person)
     pending = job.lead or (job.text if job.kind in ("question", "plan") else message)

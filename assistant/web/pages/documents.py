@@ -1,10 +1,8 @@
 """Underlag: which documents do answers rest on, how are they added, corrected and removed, and what is missing?"""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -28,6 +26,7 @@ class Page:
 
     line: gr.HTML
     drop: gr.File
+    kinds: gr.HTML
     progress: gr.HTML
     listed: gr.HTML
     editor: document_facts.FactsEditor
@@ -40,7 +39,7 @@ def build(view: View, site: gr.Blocks) -> None:
     page = _laid_out(view)
     listed, gaps, line = page.listed, page.gaps, page.line
     keep = partial(on, view, permission="manage_documents")
-    on(view, site.load, partial(_show, view), outputs=[listed, gaps, line])
+    on(view, site.load, partial(_show, view), outputs=[page.drop, page.kinds, listed, gaps, line])
     added = [page.drop, page.progress, listed, line]
     keep(page.drop.upload, partial(_add, view), inputs=[page.drop], outputs=added, slow=True)
     keep(listed.samples, partial(_samples, view), outputs=[page.progress, listed, line], slow=True)
@@ -56,7 +55,7 @@ def _laid_out(view: View) -> Page:
     live(heading(view, "knowledge"), elem_id="kp-title")
     line = live(elem_id="kp-line")
     drop = gr.File(label=words("documents.add"), file_count="multiple", height=140, elem_id="kp-drop")
-    live(_kinds(view), elem_id="kp-kinds")
+    kinds = live(_kinds(view), elem_id="kp-kinds")
     progress = live(elem_id="kp-progress")
     listed = live(elem_id="kp-table", events=("remove", "undo", "samples", "edit"), min_height=320)
     editor = document_facts.build(view)
@@ -73,7 +72,7 @@ def _laid_out(view: View) -> Page:
         with gr.Column():
             live(tag("h2", words("documents.gaps"), id="gaps"), elem_id="kp-gaps-title")
             gaps = live(elem_id="kp-gaps", events=("close",), min_height=120)
-    return Page(line, drop, progress, listed, editor, query, found, gaps)
+    return Page(line, drop, kinds, progress, listed, editor, query, found, gaps)
 
 
 def _kinds(view: View) -> Html:
@@ -83,19 +82,21 @@ def _kinds(view: View) -> Html:
     return join(tag("p", words("documents.kinds"), class_="kp-small"), told)
 
 
-def _show(view: View, call: Call) -> list[Html]:
-    return [table(view, call.person), gap_list(view, call.person), EMPTY]
+def _show(view: View, call: Call) -> list[Any]:
+    """Whoever may not add documents is not asked to."""
+    adding = [gr.skip(), gr.skip()] if call.person.may("manage_documents") else [gr.update(visible=False), EMPTY]
+    return [*adding, table(view, call.person), gap_list(view, call.person), EMPTY]
 
 
 def _add(view: View, call: Call, paths: list[str] | None) -> Iterator[list[Any]]:
-    files = [Path(path) for path in paths or ()]
+    files = call.brought(paths or ())
     try:
         uploads = [Upload(path.name, path) for path in files]
         yield [None, _steps(view, {}), gr.skip(), EMPTY]
         for shown in _taken_in(view, call, uploads):
             yield [gr.skip(), shown, gr.skip(), EMPTY]
     finally:
-        _forget(view, files)
+        call.done_with(files)
     yield [gr.skip(), gr.skip(), table(view, call.person), EMPTY]
 
 
@@ -133,15 +134,6 @@ def _step(view: View, step: Progress) -> Html:
     order = ("reading", "splitting", "indexing")
     bar = tag("progress", value=order.index(step.step) + 1, max=len(order) + 1, aria_label=step.name)
     return tag("li", tag("strong", "● ", step.name), bar, tag("span", words(f"documents.step_{step.step}")))
-
-
-def _forget(view: View, files: list[Path]) -> None:
-    """The library holds the bytes now; the copy that Gradio made must not linger."""
-    room = (view.assistant.settings.data / "uploads").resolve()
-    for file in files:
-        folder = file.resolve().parent
-        if folder.parent == room:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove(view: View, call: Call) -> list[Html]:

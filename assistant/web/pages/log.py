@@ -5,7 +5,6 @@ from functools import partial
 
 import gradio as gr
 
-from assistant.errors import NotAllowed
 from assistant.records.audit import AuditEvent
 from assistant.web.escape import EMPTY, Html, join, tag
 from assistant.web.handling import Call, live, on
@@ -25,28 +24,18 @@ def build(view: View, site: gr.Blocks) -> None:
         head = gr.Textbox(label=view.words("log.head"), info=view.words("log.head_info"), elem_id="kp-head")
         button = gr.Button(view.words("log.check"), scale=0, min_width=180)
     rows = live(elem_id="kp-log", min_height=400)
-    on(view, site.load, partial(_show, view), outputs=[check, rows, line])
-    on(view, button.click, partial(_check, view), inputs=[head], outputs=[check, line])
+    on(view, site.load, partial(_show, view), permission="read_log", outputs=[check, rows, line])
+    on(view, button.click, partial(_check, view), permission="read_log", inputs=[head], outputs=[check, line])
 
 
 def _show(view: View, call: Call) -> list[Html]:
-    _may_see(call)
     before = call.asked("before")
     events = view.assistant.audit.events(_PER_PAGE + 1, before)
     return [_verdict(view, ""), _table(view, events), EMPTY]
 
 
 def _check(view: View, call: Call, head: str) -> list[Html]:
-    _may_see(call)
     return [_verdict(view, head.strip()), EMPTY]
-
-
-def _may_see(call: Call) -> None:
-    if not (call.person.may("approve") or call.person.may("administer")):
-        raise NotAllowed(
-            sv="Loggen kan läsas av den som får godkänna texter och av administratören.",
-            en="The log can be read by those who may approve texts and by the administrator.",
-        )
 
 
 def _verdict(view: View, head: str) -> Html:

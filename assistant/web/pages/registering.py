@@ -63,7 +63,7 @@ def build(view: View) -> Registering:
 def wire(view: View, form: Registering, listed: gr.HTML, show: Callable[..., list[Any]], outputs: list[Any]) -> None:
     line = outputs[-1]
     on(view, listed.new, partial(_open, True), permission="write", outputs=[form.box, line])
-    on(view, form.cancel.click, partial(_open, False), outputs=[form.box, line])
+    on(view, form.cancel.click, partial(_open, False), permission="write", outputs=[form.box, line])
     on(
         view,
         form.save.click,

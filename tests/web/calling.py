@@ -1,0 +1,46 @@
+"""How do tests call a page's handler in process, and see what a refusal left behind?"""
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import gradio as gr
+from gradio.events import EventData
+
+from assistant.web.handling import handlers
+
+LOGS = ("audit", "session", "sqlite_sequence")
+"""Tables that a refused call may write to."""
+
+
+def call(function, person_id: int | None, data: object = None, inputs: Iterable[object] | None = None) -> list:
+    """What the handler answers last, as a list of outputs."""
+    request = gr.Request(username=None if person_id is None else str(person_id), query_params={"id": "1"})
+    given = [None] * len(function.inputs) if inputs is None else inputs
+    answer = function.fn(request, EventData(None, data), *given)
+    if function.types_generator:
+        answer = [[], *answer][-1] or [""]
+    return answer if isinstance(answer, list) else [answer]
+
+
+def functions(site: gr.Blocks) -> list:
+    """With what each declared, and without Gradio's own cancelling."""
+    return [(site.fns[number], declared) for number, declared in handlers(site).items()]
+
+
+def dump(database: Path, without: Iterable[str] = LOGS) -> dict[str, list]:
+    """Every row of every table but those named, read beside the program that uses them."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))
+            for name in tables
+            if name not in without
+        }
+
+
+def refusals(database: Path) -> list[tuple[str, str]]:
+    """Who was refused what, in order."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        query = "SELECT actor, item FROM audit WHERE action = 'access.refused' ORDER BY number"
+        return list(connection.execute(query))
