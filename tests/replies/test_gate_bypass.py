@@ -62,7 +62,7 @@ def new_version(item, number=2, findings="[]", stops=0, reasons=0) -> str:
 
 
 def halt(s) -> str:
-    return f"INSERT INTO halt VALUES (1, {s.erik.id}, '{NOW}')"
+    return f"INSERT INTO halt (id, person_id, at) VALUES (1, {s.erik.id}, '{NOW}')"
 
 
 def lift(person, at=NOW) -> str:
