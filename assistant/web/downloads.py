@@ -39,7 +39,7 @@ def add_downloads(app: FastAPI, views: Views) -> None:
     @app.get("/badges/{language}", dependencies=may_read)
     def badges(language: Language) -> JSONResponse:
         view = views[language]
-        numbers = frame.counts(view)
+        numbers = {page: len(ids) for page, ids in frame.waiting(view).items()}
         return JSONResponse(
             {page: {"number": n, "words": frame.count_words(view, page, n)} for page, n in numbers.items()}
         )

@@ -1,18 +1,7 @@
-// What the frame and the citations do: theme, skip link, badges, source cards, the sheet on phones, copying.
+// What a page's own content does: source cards, the sheet on phones, copying, files that are too big.
 (() => {
-  const root = document.documentElement;
   const narrow = () => window.matchMedia("(max-width: 760px)").matches;
   let cameFrom = null;
-
-  function setTheme(theme) {
-    root.dataset.theme = theme;
-    document.body.classList.toggle("dark", theme === "dark");
-    try { localStorage.setItem("krisplan-theme", theme); } catch { /* the choice lasts for this page only */ }
-    for (const button of document.querySelectorAll("[data-theme-button]")) nameTheme(button);
-  }
-  function nameTheme(button) {
-    button.textContent = root.dataset.theme === "dark" ? button.dataset.light : button.dataset.dark;
-  }
 
   function openCard(link) {
     const card = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -57,12 +46,6 @@
     if (link && link.hash.startsWith("#k-") && link.classList.contains("kp-cite")) {
       event.preventDefault();
       openCard(link);
-    } else if (link && link.classList.contains("kp-skip")) {
-      event.preventDefault();
-      const main = document.querySelector("h1, main");
-      if (main) { main.setAttribute("tabindex", "-1"); main.focus(); main.scrollIntoView(); }
-    } else if (event.target.closest("[data-theme-button]")) {
-      setTheme(root.dataset.theme === "dark" ? "light" : "dark");
     } else if (event.target.closest("[data-close-sheet]")) {
       goBack();
     } else if (event.target.closest("[data-copy]")) {
@@ -75,10 +58,6 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && goBack()) event.preventDefault();
-    for (const menu of event.key === "Escape" ? document.querySelectorAll("details.kp-more[open]") : []) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
   });
 
   // A button in the page that puts words in the composer for the person to go on from.
@@ -122,26 +101,6 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }, true);
 
-  async function countBadges() {
-    if (document.hidden || !root.lang) return;
-    try {
-      const answer = await fetch(`/badges/${root.lang}`, { headers: { accept: "application/json" } });
-      if (!answer.ok) return;
-      for (const [name, badge] of Object.entries(await answer.json())) {
-        for (const element of document.querySelectorAll(`[data-badge="${name}"]`)) {
-          element.hidden = badge.number === 0;
-          element.querySelector("[data-number]").textContent = badge.number;
-          element.querySelector("[data-words]").textContent = badge.words;
-        }
-      }
-    } catch { /* the banner for a lost server is Gradio's business */ }
-  }
-
-  function keepTitle() {
-    const wanted = document.querySelector("header[data-title]")?.dataset.title;
-    if (wanted && document.title !== wanted) document.title = wanted;
-  }
-
   // What the server has just put on the page: the address of a new conversation, a text to copy at once.
   let turns = null;
   let told = null;
@@ -154,17 +113,11 @@
       told = address;
       if (address !== location.pathname + location.search) history.replaceState(null, "", address);
     }
-    // Gradio names its drop zone in English over the text that is there to read.
-    for (const zone of document.querySelectorAll("#kp-drop button[aria-label]")) zone.removeAttribute("aria-label");
     const copy = document.querySelector("[data-copy-now]");
     if (copy) { copy.removeAttribute("data-copy-now"); copyFrom(copy); }
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
-    for (const button of document.querySelectorAll("[data-theme-button]")) nameTheme(button);
-    keepTitle();
-    new MutationObserver(keepTitle).observe(document.head, { childList: true, subtree: true, characterData: true });
-    if (document.querySelector("[data-badge]")) setInterval(countBadges, 10000);
   });
 })();
