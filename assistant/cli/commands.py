@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from assistant.cli import printing
+from assistant.cli.checks import doctor, refuse_unsafe
 from assistant.cli.opening import AsJson, Data, Number, Port, assistant_in, database_in, settings_with
+from assistant.cli.people import person_app
 from assistant.cli.terminal import NOT_WHOLLY
+from assistant.cli.tokens import token_app
 from assistant.errors import AssistantError
 from assistant.settings import Settings, language_setting
 
@@ -112,6 +115,9 @@ def verify_audit(
 
 app.add_typer(documents_app, name="documents")
 app.add_typer(audit_app, name="audit")
+app.add_typer(person_app, name="person")
+app.add_typer(token_app, name="token")
+app.command()(doctor)
 
 
 @contextmanager
@@ -125,6 +131,7 @@ def _stored(data: Path | None) -> Iterator[tuple["StoredDocuments", date]]:
 
 
 def _serve(settings: Settings, demo: bool) -> None:
+    refuse_unsafe(settings)  # before anything is imported that may be too old
     from assistant.app import build  # noqa: PLC0415
     from assistant.cli.demo import COMPANY, prepare_demo  # noqa: PLC0415
     from assistant.web.server import serve as serve_pages  # noqa: PLC0415

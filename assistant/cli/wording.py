@@ -85,6 +85,53 @@ COMMANDS = {
         "Kontrollera hela loggens kedja; felkod 1 om den är bruten.",
         "Check the whole chain of the log; exit code 1 when it is broken.",
     ),
+    "krisplan person": Said(
+        "Personerna som arbetar här och deras roller.", "The people who work here and their roles."
+    ),
+    "krisplan person add": Said(
+        "Lägg till en person och skriv ut en engångslänk där personen väljer sitt lösenord.",
+        "Add a person and print a one-time link where the person chooses a password.",
+    ),
+    "krisplan person list": Said("Visa alla personer med roller.", "List all people with their roles."),
+    "krisplan person show": Said("Visa en person.", "Show one person."),
+    "krisplan person deactivate": Said(
+        "Stäng en person ute genast; godkännanden som personen har gett räknas inte längre.",
+        "Shut a person out at once; approvals that the person has given no longer count.",
+    ),
+    "krisplan person reactivate": Said(
+        "Släpp in en avaktiverad person igen, med samma roller som förut.",
+        "Let a deactivated person in again, with the same roles as before.",
+    ),
+    "krisplan person link": Said(
+        "Skriv ut en ny engångslänk för lösenord; tidigare länkar slutar gälla.",
+        "Print a new one-time link for a password; earlier links stop working.",
+    ),
+    "krisplan person role": Said("Vad en person får göra och godkänna.", "What a person may do and approve."),
+    "krisplan person role give": Said(
+        "Ge en person en roll, tills vidare eller till ett datum.",
+        "Give a person a role, until further notice or until a date.",
+    ),
+    "krisplan person role take": Said(
+        "Ta en roll från en person; godkännanden som gavs i den räknas inte längre.",
+        "Take a role from a person; approvals given in it no longer count.",
+    ),
+    "krisplan token": Said(
+        "Nycklar för maskiner, som aldrig kan godkänna.", "Tokens for machines, which can never approve."
+    ),
+    "krisplan token create": Said(
+        "Skapa en nyckel och skriv ut dess hemlighet, en enda gång.",
+        "Make a token and print its secret, this once.",
+    ),
+    "krisplan token list": Said(
+        "Visa alla nycklar, aldrig deras hemligheter.", "List all tokens, never their secrets."
+    ),
+    "krisplan token revoke": Said("Spärra en nyckel genast.", "Revoke a token at once."),
+    "krisplan doctor": Said(
+        "Kontrollera installationen: bibliotek, adress, rättigheter, hemligheter, logg och sökindex; felkod 1 om något "
+        "behöver åtgärdas.",
+        "Check the installation: libraries, address, permissions, secrets, log and search index; exit code 1 when "
+        "something needs attention.",
+    ),
 }
 PARAMETERS = {
     "data": Said("Datamapp (annars KRISPLAN_DATA, annars ./krisplan-data).",
@@ -96,6 +143,22 @@ PARAMETERS = {
     "question": Said("En fråga på svenska eller engelska.", "A question in Swedish or English."),
     "document": Said("Dokumentets nummer, se documents list.", "The document's number, see documents list."),
     "head": Said("Huvudet som står på ett kvitto eller en export.", "Head printed on a receipt or export."),
+    "name": Said("Personens namn.", "The person's name."),
+    "email": Said("Personens e-postadress, som också är inloggningsnamnet.",
+                  "The person's e-mail address, which is also the name to sign in with."),
+    "roles": Said("En roll, till exempel writer, administrator eller comms_director; kan anges flera gånger.",
+                  "A role, for example writer, administrator or comms_director; may be given several times."),
+    "role": Said("Rollen, till exempel writer, administrator eller comms_director.",
+                 "The role, for example writer, administrator or comms_director."),
+    "spoken": Said("Personens språk på sidorna: sv eller en.", "The person's language on the pages: sv or en."),
+    "person": Said("Personens e-postadress eller nummer, se person list.",
+                   "The person's e-mail address or number, see person list."),
+    "until": Said("Sista dagen som rollen gäller, som 2027-01-31.", "The last day the role counts, as 2027-01-31."),
+    "label": Said("Vad nyckeln används till; syns i loggen.", "What the token is used for; shown in the log."),
+    "scope": Said("Om maskinen får läsa (read) eller också skriva utkast (write).",
+                  "Whether the machine may read, or also write drafts (write)."),
+    "days": Said("Hur många dagar nyckeln gäller, 1–365.", "How many days the token is valid, 1–365."),
+    "token": Said("Nyckelns nummer, se token list.", "The token's number, see token list."),
     "help": Said("Visa den här hjälpen.", "Show this help."),
     "trace": Said("Visa den tekniska orsaken när något inte går.", "Show the technical cause when something fails."),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from assistant.people.delegations import Delegation, Delegations
 from assistant.people.demo import DEMO_CAST, DEMO_PASSWORD, add_demo_cast, demo_people_active
 from assistant.people.invitations import Invitation, InvitationRefused, Invitations
 from assistant.people.outside import OutsideIdentities
+from assistant.people.overview import Overview, Seen
 from assistant.people.password_rules import PasswordRefused
 from assistant.people.passwords import Passwords, SignInRefused
 from assistant.people.person import (
@@ -39,6 +40,7 @@ __all__ = [
     "Kind",
     "OpenSession",
     "OutsideIdentities",
+    "Overview",
     "PasswordRefused",
     "Passwords",
     "People",
@@ -48,6 +50,7 @@ __all__ = [
     "Preferences",
     "RoleRow",
     "Scope",
+    "Seen",
     "Sessions",
     "SignInRefused",
     "SignInThrottled",

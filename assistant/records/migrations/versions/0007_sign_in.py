@@ -200,7 +200,7 @@ def _tables() -> None:
         sa.Column("hash", sa.String(64), nullable=False, unique=True),
         sa.Column("person_id", sa.Integer, sa.ForeignKey("person.id"), nullable=False),  # a service account
         sa.Column("scope", sa.String, sa.CheckConstraint("scope IN ('read', 'write')"), nullable=False),
-        sa.Column("made_by", sa.Integer, sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("made_by", sa.Integer, sa.ForeignKey("person.id")),  # none: the installation itself
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("expires", MOMENT, nullable=False),
         sa.Column("revoked_at", MOMENT),
