@@ -1,34 +1,131 @@
-"""Which personal identity, card and bank account numbers stand in a text, by their check digits?"""
+"""Which personal identity, card and bank account numbers stand in a text, and how sure is it?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Final, Literal
 
 from assistant.personal.plain import Plain, plain
 
-_DIGITS = re.compile(r"(?<!\d)\d(?:[ .+-]{0,3}\d){8,18}(?!\d)")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+NumberKind = Literal["personal", "card", "iban"]
+
+_SHORTEST, _LONGEST = 10, 19
+_RUN = re.compile(r"\d(?:[ \t.+-]{0,3}\d){9,}")
+_DIGITS = re.compile(r"\d+")
+_DAY_AND_TIME = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?![ +-]{0,3}\d{4}(?!\d)|\d)")
+_OF_LATE = re.compile(r"20[2-9]\d-\d\d-\d\d")  # a day that something happened, rather than a birth
+_ALIKE = re.compile(r"(?<![\d.])(?:18|19|20)?\d{6}[ \t]{0,2}[+-]?[ \t]{0,2}\d{4}(?!\d|[.,]\d)")
+_SPACED = re.compile(r"(?<![\d.+-])\d(?:[ \t-]{0,3}\d){5,7}[ \t+-]{0,3}\d(?:[ \t]{0,2}\d){3}(?![ \t]?\d|[.,]\d)")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})[ -]{0,2}(\d[ -]{0,2}\d)((?:[ -]{0,2}[A-Za-z0-9]){11,30})")
+_IBAN_LENGTH: Final = {
+    **dict.fromkeys(("NO",), 15),
+    **dict.fromkeys(("BE",), 16),
+    **dict.fromkeys(("DK", "FI", "FO", "GL", "NL"), 18),
+    **dict.fromkeys(("SI",), 19),
+    **dict.fromkeys(("AT", "EE", "LT", "LU"), 20),
+    **dict.fromkeys(("CH", "HR", "LI", "LV"), 21),
+    **dict.fromkeys(("BG", "DE", "GB", "IE", "ME", "RS"), 22),
+    **dict.fromkeys(("GI", "IL"), 23),
+    **dict.fromkeys(("AD", "CZ", "ES", "MD", "SE", "SK"), 24),
+    **dict.fromkeys(("PT",), 25),
+    **dict.fromkeys(("IS", "TR"), 26),
+    **dict.fromkeys(("FR", "GR", "IT", "MC", "SM"), 27),
+    **dict.fromkeys(("AL", "CY", "HU", "PL"), 28),
+    **dict.fromkeys(("UA",), 29),
+    **dict.fromkeys(("MT",), 31),
+}
+_CARD_GROUPS: Final = ((4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 4, 3), (4, 6, 4))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number and its place in the original text. `certain` False: it is written like one, but no check digit fits."""
+
+    kind: NumberKind
+    span: tuple[int, int]
+    certain: bool
 
 
 def identity_numbers(text: str) -> tuple[tuple[int, int], ...]:
     """Places in the original of Swedish personal and coordination numbers, cards and IBANs, spaced or not."""
-    return tuple(sorted(set(_places(plain(text)))))
+    return tuple(number.span for number in numbers_in(text) if number.certain)
 
 
-def _places(folded: Plain) -> Iterator[tuple[int, int]]:
-    for match in _DIGITS.finditer(folded.text):
+def numbers_in(text: str) -> tuple[Number, ...]:
+    """Every such number, also those whose check digit is wrong, in the order they stand; none overlaps another."""
+    folded = plain(text)
+    taken: list[tuple[int, int]] = []
+    found: list[Number] = []
+    for kind, certain, start, end in (*_accounts(folded.text), *_certain(folded.text), *_alike(folded.text)):
+        if not any(start < one_end and one_start < end for one_start, one_end in taken):
+            taken.append((start, end))
+            found.append(Number(kind, _original(folded, start, end), certain))
+    return tuple(sorted(found, key=lambda number: number.span))
+
+
+_Place = tuple[NumberKind, bool, int, int]
+
+
+def _accounts(text: str) -> Iterator[_Place]:
+    for match in _IBAN.finditer(text):
+        length = _IBAN_LENGTH.get(match[1].upper(), 0)
+        ends = [place for place in range(match.start(), match.end()) if text[place] not in " -"]
+        if length and len(ends) >= length and not text[ends[length - 1] + 1 :][:1].isalnum():
+            number = "".join(text[place] for place in ends[:length]).upper()
+            fits = _is_iban(number)
+            if fits or number[4:].isdecimal():
+                yield "iban", fits, match.start(), ends[length - 1] + 1
+
+
+def _certain(text: str) -> Iterator[_Place]:
+    """Runs of digits, however they are grouped: a number begins and ends where a group does."""
+    days = [match.span() for match in _DAY_AND_TIME.finditer(text)]
+    for run in _RUN.finditer(text):
+        groups = [match.span() for match in _DIGITS.finditer(text, *run.span())]
+        yield from _in_run(text, [one for one in groups if not any(s <= one[0] < e for s, e in days)])
+
+
+def _in_run(text: str, groups: Sequence[tuple[int, int]]) -> Iterator[_Place]:
+    first = 0
+    while first < len(groups):
+        last = next((n for n in range(len(groups) - 1, first - 1, -1) if _kind(text, groups, first, n)), None)
+        if last is None:
+            first += 1
+            continue
+        kind = _kind(text, groups, first, last)
+        if kind:
+            yield kind, True, groups[first][0], groups[last][1]
+        first = last + 1
+
+
+def _kind(text: str, groups: Sequence[tuple[int, int]], first: int, last: int) -> NumberKind | None:
+    chosen = groups[first : last + 1]
+    length = sum(end - start for start, end in chosen)
+    if not _SHORTEST <= length <= _LONGEST:
+        return None
+    digits = "".join(text[start:end] for start, end in chosen)
+    if _is_personal(digits):
+        return "personal"
+    sizes = tuple(end - start for start, end in chosen)
+    whole = len(chosen) == len(groups) or len(chosen) == 1 or sizes in _CARD_GROUPS
+    return "card" if whole and _is_card(digits) else None
+
+
+def _alike(text: str) -> Iterator[_Place]:
+    """Written as a personal number, with a day that exists: a wrong last digit still points at a person."""
+    for match in (*_ALIKE.finditer(text), *_SPACED.finditer(text)):
         digits = re.sub(r"\D", "", match.group())
-        if _is_personal(digits) or _is_card(digits):
-            yield folded.span(match)
-    for match in _IBAN.finditer(folded.text):
-        if _is_iban(match.group().replace(" ", "")):
-            yield folded.span(match)
+        if len(digits) in (10, 12) and _is_born(digits) and not _OF_LATE.match(match.group()):
+            yield "personal", False, *match.span()
 
 
 def _is_personal(digits: str) -> bool:
     """yymmddnnnn or yyyymmddnnnn; in a coordination number 60 is added to the day."""
-    if len(digits) not in (10, 12):
-        return False
+    return len(digits) in (10, 12) and _is_born(digits) and _luhn(digits[-10:])
+
+
+def _is_born(digits: str) -> bool:
     year, month, day = digits[-10:-8], int(digits[-8:-6]), int(digits[-6:-4])
     century = digits[:2] if len(digits) == 12 else "20"
     if century not in ("18", "19", "20"):
@@ -37,7 +134,7 @@ def _is_personal(digits: str) -> bool:
         date(int(century + year), month, day - 60 if day > 60 else day)
     except ValueError:
         return False
-    return _luhn(digits[-10:])
+    return True
 
 
 def _is_card(digits: str) -> bool:
@@ -51,4 +148,8 @@ def _luhn(digits: str) -> bool:
 
 def _is_iban(number: str) -> bool:
     rearranged = number[4:] + number[:4]
-    return len(number) >= 15 and int("".join(str(int(c, 36)) for c in rearranged)) % 97 == 1
+    return int("".join(str(int(c, 36)) for c in rearranged)) % 97 == 1
+
+
+def _original(folded: Plain, start: int, end: int) -> tuple[int, int]:
+    return folded.starts[start], folded.ends[end - 1]

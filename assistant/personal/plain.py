@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u2032\u00b4"), "'")
+_KEYCAP = "\ufe0f\u20e3"
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
 
 
@@ -38,4 +39,10 @@ def plain(text: str) -> Plain:
 
 def _shown(cluster: str) -> str:
     folded = unicodedata.normalize("NFKC", cluster).translate(_DASHES).translate(_QUOTES)
-    return "".join(c for c in folded if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc"))
+    if folded[0].isdecimal():  # a digit struck through, or on a key, is that digit
+        folded = folded[0] + "".join(c for c in folded[1:] if unicodedata.category(c) not in ("Mn", "Me"))
+    return "".join(c for c in folded if c in "\n\t" or not _is_unseen(c))
+
+
+def _is_unseen(letter: str) -> bool:
+    return letter in _KEYCAP or unicodedata.category(letter) in ("Cf", "Cc")
