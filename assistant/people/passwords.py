@@ -28,8 +28,8 @@ class SignInRefused(AssistantError):
 
     def __init__(self) -> None:
         super().__init__(
-            sv="E-postadressen eller lösenordet stämmer inte. Försök igen, eller be en administratör om en ny länk.",
-            en="The e-mail address or the password is not right. Try again, or ask an administrator for a new link.",
+            sv="Fel e-postadress eller lösenord. Försök igen, eller be en administratör om en ny länk.",
+            en="Wrong e-mail address or password. Try again, or ask an administrator for a new link.",
         )
 
 

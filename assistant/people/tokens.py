@@ -52,7 +52,10 @@ class Token:
 
 
 class Tokens:
-    """Each key has a service account of its own, which can read, or read and write, and never approve."""
+    """Each key has a service account of its own, which can read, or read and write, and never approve.
+
+    `by` None means that the installation itself acts (command line).
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -123,8 +126,13 @@ class Tokens:
         """The moment, when an administrator or the installation itself acts."""
         at = self._clock()
         if by is not None:
-            require_in(session, by.id, "administer", at)
+            _authorised(session, by, at)
         return at
+
+
+def _authorised(session: Session, by: Person | None, at: datetime) -> None:
+    if by is not None:
+        require_in(session, by.id, "administer", at)
 
 
 def _tokens(session: Session, rows: list[TokenRow], at: datetime) -> list[Token]:

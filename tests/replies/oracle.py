@@ -21,7 +21,7 @@ def may_leave(db: sqlite3.Connection, version_id: int, at: str) -> list[str]:
         for (person,) in db.execute("SELECT person_id FROM version_author WHERE version_id=?", (id_,))
     }
     active = {row[0] for row in db.execute("SELECT id FROM person WHERE active=1 AND kind='human'")}
-    holds = set(db.execute("SELECT person_id, role FROM person_role WHERE valid_from<=? AND valid_to>=?", (at, at)))
+    holds = _holds(db, at, active)
     needed: dict[int, set[str]] = {}
     for seat, role in db.execute("SELECT seat, role FROM version_seat WHERE version_id=?", (version_id,)):
         needed.setdefault(seat, set()).add(role)
@@ -54,3 +54,12 @@ def may_leave(db: sqlite3.Connection, version_id: int, at: str) -> list[str]:
         "incident closed": not closed,
     }
     return [broken for broken, kept in rules.items() if not kept]
+
+
+def _holds(db: sqlite3.Connection, at: str, active: set[int]) -> set[tuple[int, str]]:
+    """Who holds which role at `at`: directly, or lent by somebody active who holds it directly at that very moment."""
+    own = set(db.execute("SELECT person_id, role FROM person_role WHERE valid_from<=? AND valid_to>=?", (at, at)))
+    lent = db.execute(
+        "SELECT from_id, to_id, role FROM delegation WHERE valid_from<=? AND valid_to>=? AND ended_at IS NULL", (at, at)
+    )
+    return own | {(to, role) for giver, to, role in lent if giver in active and (giver, role) in own}

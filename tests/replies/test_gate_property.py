@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from oracle import may_leave
 
 from assistant.errors import NotAllowed
-from assistant.people import People
+from assistant.people import Delegation, Delegations, People, Person
 from assistant.records.audit import Audit
 from assistant.records.database import Database
 from assistant.replies.replies import Replies
@@ -39,8 +39,8 @@ CAST = (
 ROLES = ("community_manager", "legal")
 VERDICTS = ("approve", "approve", "approve", "reject", "send_back")
 DISTURBANCES = (
-    *("time", "lift by two", "grant") * 4,
-    *("lift", "submit", "restart", "stop", "revoke", "deactivate", "close"),
+    *("time", "lift by two", "grant", "lend") * 4,
+    *("lift", "submit", "restart", "stop", "revoke", "deactivate", "close", "take back"),
 )
 REPLY, ANYBODY, REASON = st.integers(0, 7), st.integers(0, 6), st.sampled_from(["Ja", ""])
 STEPS = st.sampled_from([5, 6, 4, 3, 1])
@@ -57,7 +57,18 @@ WRITTEN_ONCE = (
     "channel_check",
     "audit",
 )
-TABLES = (*WRITTEN_ONCE, "item", "reply", "outbox", "halt", "halt_lift", "person", "person_role", "switch")
+TABLES = (
+    *WRITTEN_ONCE,
+    "item",
+    "reply",
+    "outbox",
+    "halt",
+    "halt_lift",
+    "person",
+    "person_role",
+    "switch",
+    "delegation",
+)
 seen: Counter[str] = Counter()
 
 
@@ -79,6 +90,7 @@ class TheHouse(RuleBasedStateMachine):
         self.database = Database(path)
         self.now = self.stage.start
         self.people = People(self.database, lambda: self.now)
+        self.delegations = Delegations(self.database, lambda: self.now)
         self.replies = Replies(self.database, lambda: self.now, self.stage.check)
         self.cast = self.people.all()
         self.raw = sqlite3.connect(path, isolation_level=None)
@@ -171,9 +183,16 @@ class TheHouse(RuleBasedStateMachine):
                     "revoke": lambda: self.people.revoke(person.id, role),
                     "deactivate": lambda: self.people.deactivate(person.id),
                     "restart": self.replies.recover,
+                    "lend": lambda: self._lend(person, role),
+                    "take back": lambda: [self.delegations.end(one.id, one.made_by) for one in self.delegations.all()],
                 }[what],
-                several=what == "lift by two",
+                several=what in ("lift by two", "take back"),
             )
+
+    def _lend(self, person: Person, role: str) -> Delegation:
+        """Lent to Olle, who holds no role of his own that approves."""
+        until = self.now + timedelta(minutes=60)
+        return self.delegations.give(role, person.id, self.cast[5].id, self.now, until, person)
 
     # what must hold afterwards --------------------------------------------------------------------------------
 

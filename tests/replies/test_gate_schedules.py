@@ -27,7 +27,7 @@ class Evening:
         self.acts = {
             self.forward: 40, self.version: 3, self.submit: 3, self.decide: 16, self.queue: 5, self.move: 8,
             self.send: 5, self.check: 6, self.halt: 1, self.lift: 4, self.person: 2, self.role: 2,
-            self.clock: 3, self.close: 0.2,
+            self.clock: 3, self.close: 0.2, self.lend: 6, self.take_back: 1,
         }  # fmt: skip
 
     def run(self) -> None:
@@ -64,12 +64,21 @@ class Evening:
             if state == "sending" and before.get(id_) != (version, state, attempt):
                 self.sent["sending"] += 1
                 self.sent[f"attempt {attempt}"] += 1
+                self.sent["by a deputy"] += self.decided_by_a_deputy(version)
                 assert may_leave(self.db, version, self.at) == []
                 assert id_ in before and before[id_][1] in ("queued", "cleared"), "it skipped the queue"
                 cleared = self.db.execute(
                     "SELECT count(*) FROM channel_check WHERE outbox_id=? AND found=0", (id_,)
                 ).fetchone()[0]
                 assert cleared == attempt - 1, "it left again although nobody said that it had not gone out"
+
+    def decided_by_a_deputy(self, version: int) -> bool:
+        found = self.db.execute(
+            "SELECT 1 FROM decision d WHERE d.version_id=? AND NOT EXISTS"
+            " (SELECT 1 FROM person_role g WHERE g.person_id=d.person_id AND g.role=d.role)",
+            (version,),
+        )
+        return found.fetchone() is not None
 
     def anybody(self) -> int:
         return self.dice.randint(1, 5)
@@ -100,7 +109,8 @@ class Evening:
         self.db.execute("INSERT INTO submission VALUES (?, 1, '')", (self.newest(),))
 
     def decide(self) -> None:
-        person, role = self.dice.choice(HELD) if self.dice.random() < 0.9 else (self.anybody(), "cm")
+        lent = self.db.execute("SELECT to_id, role FROM delegation ORDER BY id DESC LIMIT 1").fetchall()
+        person, role = self.dice.choice([*HELD, *lent]) if self.dice.random() < 0.9 else (self.anybody(), "cm")
         halts = self.db.execute("SELECT count(*) FROM halt").fetchone()[0] - (self.dice.random() < 0.1)
         verdict = self.dice.choices(["approve", "reject", "send_back"], [20, 1, 1])[0]
         seat = (
@@ -154,6 +164,22 @@ class Evening:
         row = (self.anybody(), self.dice.choice(["cm", "legal"]), start, end)
         self.db.execute("INSERT OR REPLACE INTO person_role VALUES (?, ?, ?, ?)", row)
 
+    def lend(self) -> None:
+        """Somebody stands in: often for a role that is held, now and then for one that is lent itself, or too late."""
+        giver, role, deputy = self.dice.choice([(2, "cm", 3), (4, "cm", 3), (3, "legal", 2), (4, "legal", 2)])
+        start, end = self.dice.choice([("", FAR), ("", FAR), ("", self._later(5)), (self._later(5), FAR)])
+        self.db.execute(
+            "INSERT INTO delegation (role, from_id, to_id, valid_from, valid_to, made_by, made_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                role, giver if self.dice.random() < 0.8 else self.anybody(),
+                deputy if self.dice.random() < 0.8 else self.anybody(), start, end, giver, self.at,
+            ),
+        )  # fmt: skip
+
+    def take_back(self) -> None:
+        self.db.execute("UPDATE delegation SET ended_at=? WHERE ended_at IS NULL", (self.at,))
+
     def clock(self) -> None:
         self.minute += self.dice.choice([1, 5, 30])
 
@@ -175,6 +201,7 @@ def test_no_random_schedule_gets_a_wrong_text_past_the_gate(migrated_file: Path)
         Evening(db, random.Random(seed), sent).run()
         db.execute("ROLLBACK")
     assert sent["sending"] > 500 and sent["attempt 2"] > 100 and sent["refused"] > RUNS, f"proved too little: {sent}"
+    assert sent["by a deputy"] > 20, f"proved too little: {sent}"
 
 
 def stage(migrated_file: Path) -> sqlite3.Connection:
