@@ -69,6 +69,13 @@ def lift(person, at=NOW) -> str:
     return f"INSERT INTO halt_lift VALUES (1, {person.id}, '{at}')"
 
 
+def lend(giver, deputy, role, start=NOW, end=FAR) -> str:
+    return (
+        "INSERT INTO delegation (role, from_id, to_id, valid_from, valid_to, made_by, made_at)"
+        f" VALUES ('{role}', {giver.id}, {deputy.id}, '{start}', '{end}', {giver.id}, '{NOW}')"
+    )
+
+
 def check(version, found, person, attempt="attempt") -> str:
     return (
         f"INSERT INTO channel_check SELECT id, {attempt}, {person.id}, {found}, '', '{NOW}'"
@@ -316,7 +323,87 @@ ATTACKS = [
     Attack("send after the approval expired", (("outbox_send", "AND NEW.at < e.expires", ""),), lambda s: [send(s.queued, LATE)]),
     Attack("send on the longest of two approvals", (("eligible", "min(s.expires)", "max(s.expires)"),), lambda s: [decide(s.two, s.eva, "legal", seat="1", expires="2026-11-23T10"), queue(s.two), send(s.two, LATE)]),
     Attack("send after the approver's role ended", (("eligible", "min(s.valid_to)", f"'{FAR}'"),), lambda s: [f"UPDATE person_role SET valid_to = '{NOW}' WHERE person_id = {s.erik.id}", send(s.queued, SOON)]),
-    Attack("send before the approver's role began", (("eligible", "max(s.valid_from)", "''"),), lambda s: [f"UPDATE person_role SET valid_from = '{SOON}' WHERE person_id = {s.erik.id}", send(s.queued)]),
+    Attack("send before the approver's role began", (("eligible", "s.valid_from, min(s.valid_to)", "'' AS valid_from, min(s.valid_to)"),), lambda s: [f"UPDATE person_role SET valid_from = '{SOON}' WHERE person_id = {s.erik.id}", send(s.queued)]),
+    Attack(
+        "send on two approvals of which one's role has not begun",
+        (("standing_from", "b.valid_from BETWEEN s.valid_from AND s.valid_to", "b.valid_from <= s.valid_to"),),
+        lambda s: [
+            decide(s.two, s.eva, "legal", seat="1"),
+            queue(s.two),
+            f"UPDATE person_role SET valid_from = '{SOON}' WHERE person_id = {s.eva.id}",
+            send(s.two),
+        ],
+    ),
+    # deputies
+    *(
+        Attack(
+            f"approve as a deputy {why}",
+            (("role_held", cut, instead),),
+            lambda s, prepare=prepare: [*prepare(s), decide(s.review, s.olle, CM)],
+        )
+        for why, cut, instead, prepare in (
+            ("of somebody deactivated", "AND p.active = 1", "", lambda s: [lend(s.erik, s.olle, CM), f"UPDATE person SET active = 0 WHERE id = {s.erik.id}"]),
+            ("of somebody who never held the role", "AND g.role = d.role", "", lambda s: [lend(s.maria, s.olle, CM)]),
+            ("of somebody who lost the role", "JOIN person_role g ON", "JOIN (SELECT from_id AS person_id, role, valid_from, valid_to FROM delegation) g ON", lambda s: [lend(s.erik, s.olle, CM), f"DELETE FROM person_role WHERE person_id = {s.erik.id}"]),
+            ("of a deputy", "JOIN person_role g ON", "JOIN (SELECT to_id AS person_id, role, valid_from, valid_to FROM delegation) g ON", lambda s: [lend(s.erik, s.nils, CM), lend(s.nils, s.olle, CM)]),
+            ("whose time has not come", "max(d.valid_from, g.valid_from), min", "g.valid_from, min", lambda s: [lend(s.erik, s.olle, CM, SOON)]),
+            ("whose time is over", "min(d.valid_to, g.valid_to), 0", "g.valid_to, 0", lambda s: [f"UPDATE person_role SET valid_from = '2026-11-23T06' WHERE person_id = {s.erik.id}", lend(s.erik, s.olle, CM, "2026-11-23T06", "2026-11-23T07")]),
+            ("before the role began", "max(d.valid_from, g.valid_from), min", "d.valid_from, min", lambda s: [lend(s.erik, s.olle, CM), f"UPDATE person_role SET valid_from = '{SOON}' WHERE person_id = {s.erik.id}"]),
+            ("after the role ended", "min(d.valid_to, g.valid_to), 0", "d.valid_to, 0", lambda s: [f"UPDATE person_role SET valid_from = '2026-11-23T06', valid_to = '2026-11-23T07' WHERE person_id = {s.erik.id}", lend(s.erik, s.olle, CM, "2026-11-23T06")]),
+            ("once that has ended", "d.ended_at IS NULL AND", "", lambda s: [lend(s.erik, s.olle, CM), f"UPDATE delegation SET ended_at = '{NOW}'"]),
+            ("who has ended in the future", "d.ended_at IS NULL AND", "", lambda s: [lend(s.erik, s.olle, CM), f"UPDATE delegation SET ended_at = '{FAR}'"]),
+        )
+    ),
+    Attack(
+        "approve one's own text as a deputy",
+        (("standing", "AND (d.mode = 'self') = EXISTS (SELECT 1 FROM writer a WHERE a.version_id = v.id AND a.person_id = d.person_id)", ""),),
+        lambda s: [lend(s.eva, s.anna, "legal"), decide(s.fresh_two, s.anna, "legal", seat="1")],
+    ),
+    Attack(
+        "fill a second seat as a deputy",
+        (("decision_new", "d.person_id = NEW.person_id", "0"),),
+        lambda s: [lend(s.eva, s.karin, "legal"), decide(s.two, s.karin, "legal", seat="1").replace("INSERT", "INSERT OR REPLACE", 1)],
+        recursive=False,
+    ),
+    Attack(
+        "send what a deputy approved after the giver was deactivated",
+        (("role_held", "AND p.active = 1", ""),),
+        lambda s: [lend(s.erik, s.olle, CM), decide(s.review, s.olle, CM), queue(s.review), f"UPDATE person SET active = 0 WHERE id = {s.erik.id}", send(s.review)],
+    ),
+    Attack(
+        "send what a deputy approved after it was taken back",
+        (("role_held", "d.ended_at IS NULL AND", ""),),
+        lambda s: [lend(s.erik, s.olle, CM), decide(s.review, s.olle, CM), queue(s.review), f"UPDATE delegation SET ended_at = '{NOW}'", send(s.review)],
+    ),
+    Attack(
+        "reject as a deputy whose role has ended",
+        (("decision_ok", "AND NEW.at BETWEEN g.valid_from AND g.valid_to", ""),),
+        lambda s: [f"UPDATE person_role SET valid_from = '2026-11-23T06' WHERE person_id = {s.erik.id}", lend(s.erik, s.olle, CM, "2026-11-23T06", "2026-11-23T07"), decide(s.review, s.olle, CM, seat="NULL", verdict="reject")],
+    ),
+    *(
+        Attack(
+            f"make a deputy of {whom}",
+            (("delegation_new", cut, instead),),
+            lambda s, who=who, prepare=prepare: [*prepare(s), lend(s.erik, getattr(s, who), CM)],
+        )
+        for whom, who, cut, instead, prepare in (
+            ("a service account", "robot", "AND kind = 'human'", "", lambda s: []),
+            ("somebody deactivated", "olle", "AND active = 1", "", lambda s: [f"UPDATE person SET active = 0 WHERE id = {s.olle.id}"]),
+        )
+    ),
+    Attack("lend a service account's role", (("delegation_new", "AND kind = 'human'", ""),), lambda s: [lend(s.robot, s.olle, "writer")]),
+    Attack("overwrite a delegation", (("delegation_new", "EXISTS (SELECT 1 FROM delegation WHERE id = NEW.id) OR", ""),), lambda s: [lend(s.erik, s.olle, CM), lend(s.erik, s.nils, CM).replace("INSERT", "INSERT OR REPLACE").replace("(role", "(id, role").replace("VALUES (", "VALUES (1, ")], recursive=False),
+    *(
+        Attack(f"change the {column} of a delegation", (("delegation_ro", f"NEW.{column} IS NOT OLD.{column}", "0"),), lambda s, column=column, value=value: [lend(s.erik, s.olle, CM), f"UPDATE delegation SET {column} = '{value}'"])
+        for column, value in {"id": 7, "role": "legal", "from_id": 5, "to_id": 3, "valid_from": "2026", "valid_to": FAR[:-1], "made_by": 3, "made_at": SOON}.items()
+    ),
+    Attack("take up an ended delegation", (("delegation_ro", "OR (OLD.ended_at IS NOT NULL AND NEW.ended_at IS NOT OLD.ended_at)", ""),), lambda s: [lend(s.erik, s.olle, CM), f"UPDATE delegation SET ended_at = '{NOW}'", "UPDATE delegation SET ended_at = NULL"]),
+    Attack("delete from delegation", (("delegation_del", None, ""),), lambda s: [lend(s.erik, s.olle, CM), "DELETE FROM delegation"]),
+    Attack(
+        "lift a stop as a deputy of somebody deactivated",
+        (("role_held", "AND p.active = 1", ""),),
+        lambda s: [halt(s), lend(s.erik, s.olle, CM), f"UPDATE person SET active = 0 WHERE id = {s.erik.id}", lift(s.olle)],
+    ),
     Attack("send outside the time in the role", (("outbox_send", "AND NEW.at BETWEEN e.valid_from AND e.valid_to", ""),), lambda s: [f"UPDATE person_role SET valid_to = '{NOW}' WHERE person_id = {s.erik.id}", send(s.queued, SOON)]),
     Attack("send an approval by someone deactivated", (("standing", "AND p.active = 1", ""),), lambda s: [f"UPDATE person SET active = 0 WHERE id = {s.erik.id}", send(s.queued)]),
     Attack("send an approval by someone who lost the role", (("standing", "AND g.role = d.role", ""),), lambda s: [f"INSERT INTO person_role VALUES ({s.erik.id}, 'reader', '{NOW}', '{FAR}')", f"DELETE FROM person_role WHERE person_id = {s.erik.id} AND role = '{CM}'", send(s.queued)]),
@@ -467,7 +554,7 @@ def test_without_its_guard_one_could(attack: Attack, scene: SimpleNamespace):
 
 
 def test_every_trigger_and_view_of_the_gate_is_attacked(scene: SimpleNamespace):
-    tables = {f"'{name}'" for name in (*TABLES, "outbox", "person", "person_role")}
+    tables = {f"'{name}'" for name in (*TABLES, "outbox", "person", "person_role", "delegation")}
     built = _opened(scene).execute(
         f"SELECT name FROM sqlite_master WHERE type = 'view' OR (type = 'trigger' AND tbl_name IN ({','.join(tables)}))"
     )
