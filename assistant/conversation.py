@@ -141,6 +141,12 @@ class Conversations:
                 return []
             return [self._turn(row) for row in session.scalars(statement)]
 
+    def has_asked(self, by: Person) -> bool:
+        """Has this person ever begun a conversation?"""
+        query = select(ConversationRow.id).where(ConversationRow.person_id == by.id).limit(1)
+        with self._database.reading() as session:
+            return session.scalar(query) is not None
+
     def owns(self, conversation_id: int | None, by: Person) -> bool:
         with self._database.reading() as session:
             return _owns(session, conversation_id, by)

@@ -213,6 +213,10 @@ class Replies:
     def awaiting_approval(self) -> list[Reply]:
         return self._several(reply.in_review)
 
+    def sent_back(self) -> list[Reply]:
+        """Drafts that an approver wants changed and nobody has changed since."""
+        return self._several(reply.sent_back)
+
     def awaiting_delivery(self) -> list[Reply]:
         return self._several(reply.in_delivery)
 

@@ -145,6 +145,11 @@ def in_delivery(session: Session) -> list[int]:
     return list(session.execute(_IN_DELIVERY).scalars())
 
 
+def sent_back(session: Session) -> list[int]:
+    """Replies of open incidents whose newest version was sent back, the one that has waited longest first."""
+    return list(session.execute(_SENT_BACK).scalars())
+
+
 def of_incident(session: Session, incident_id: int) -> list[int]:
     query = select(ReplyRow.id).join(ItemRow, ItemRow.id == ReplyRow.id).where(ItemRow.incident_id == incident_id)
     return list(session.scalars(query.order_by(ReplyRow.id)))
@@ -160,6 +165,13 @@ _IN_REVIEW = text(
     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.version_id = v.id)
     AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.version_id = v.id AND d.verdict <> 'approve')
     ORDER BY s.at, v.item_id"""
+)
+_SENT_BACK = text(
+    """SELECT v.item_id FROM decision d JOIN version v ON v.id = d.version_id JOIN reply r ON r.id = v.item_id
+    JOIN item i ON i.id = v.item_id JOIN incident n ON n.id = i.incident_id
+    WHERE d.verdict = 'send_back' AND n.closed_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM version w WHERE w.item_id = v.item_id AND w.number > v.number)
+    ORDER BY d.at, v.item_id"""
 )
 _IN_DELIVERY = text(
     """SELECT v.item_id FROM outbox o JOIN version v ON v.id = o.version_id

@@ -22,6 +22,11 @@ def level_tag(view: View, level: int, short: bool = False) -> Html:
     return tag("span", said, class_=f"kp-tag {_TONES[level]}")
 
 
+def again() -> Html:
+    """Where a page's scripts ask for its list anew; nothing to see or to reach by key."""
+    return tag("span", hidden=True, data_ev="again", data_again=True)
+
+
 def press(label: str, event: str, item: object, *, name: str = "", kind: str = "", url: str | None = None) -> Html:
     """A button inside live markup; `name` says for screen readers which row it belongs to."""
     return tag(
