@@ -9,7 +9,7 @@ from assistant.replies.receipt import Receipt
 from assistant.replies.reply import Reply
 from assistant.web.escape import EMPTY, Html, join, tag
 from assistant.web.exact import changes, lettered, marked, visible
-from assistant.web.parts import level_tag
+from assistant.web.parts import again, level_tag
 from assistant.web.sources import Sources
 from assistant.web.view import View
 
@@ -42,7 +42,8 @@ def queue(view: View, waiting: Sequence[Reply], leaving: Sequence[Reply], chosen
         if leaving
         else EMPTY
     )
-    return join(tag("h2", words("approvals.waiting", n=len(waiting))), first, second)
+    hint = tag("p", words("approvals.keys"), class_="kp-small kp-keys")
+    return join(again(), tag("h2", words("approvals.waiting", n=len(waiting))), first, second, hint)
 
 
 def detail(view: View, reply: Reply) -> Html:
@@ -56,6 +57,7 @@ def detail(view: View, reply: Reply) -> Html:
             words("approvals.name", n=reply.id, incident=reply.incident_id),
             " ",
             _state(view, reply),
+            join(" ", _self_approved(view)) if reply.self_approved else None,
             id="reply",
             tabindex="-1",
         ),
@@ -161,6 +163,10 @@ def _state(view: View, reply: Reply) -> Html:
     return tag("span", view.words(f"approvals.state_{reply.state}"), class_=f"kp-tag {_TONES[reply.state]}")
 
 
+def _self_approved(view: View) -> Html:
+    return tag("span", view.words("approvals.self_approved"), class_="kp-tag kp-amb")
+
+
 def _envelope(view: View, reply: Reply) -> Html:
     words = view.words
     incident = tag(
@@ -241,6 +247,7 @@ def _decisions(view: View, reply: Reply) -> Html:
             words(f"approvals.made_{one.verdict}", who=one.person.name, role=role_name(view, one.role), n=one.version),
             " ",
             words.time(one.at),
+            join(" ", _self_approved(view)) if one.mode == "self" else None,
             tag("p", one.reason, class_="kp-small") if one.reason else None,
         )
         for one in reply.decisions

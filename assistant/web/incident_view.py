@@ -8,7 +8,7 @@ from assistant.web.action_card import action_card
 from assistant.web.approval_view import role_name, roles
 from assistant.web.escape import Html, join, tag
 from assistant.web.exact import visible
-from assistant.web.parts import level_tag, press
+from assistant.web.parts import again, level_tag, press
 from assistant.web.sources import Sources
 from assistant.web.view import View
 
@@ -22,9 +22,11 @@ def listing(view: View, incidents: Sequence[Incident], chosen: int | None) -> Ht
         else tag("p", words("incidents.none"))
     )
     return join(
+        again(),
         tag("p", press(words("incidents.new"), "new", "")),
         tag("h2", words("incidents.list", n=len(incidents))),
         entries,
+        tag("p", words("incidents.keys"), class_="kp-small kp-keys"),
     )
 
 

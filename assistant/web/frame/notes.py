@@ -9,14 +9,14 @@ from assistant.web.view import View
 
 def notes(view: View, person: Person) -> Html:
     """One line each, the gravest first."""
-    return join(_stopped(view, person), *_lines(view, person))
+    return join(_stopped(view), *_lines(view, person))
 
 
-def _stopped(view: View, person: Person) -> Html:
+def _stopped(view: View) -> Html:
     if not view.assistant.replies.is_stopped():
         return EMPTY
     words = view.words
-    link = tag("a", words("frame.to_stop"), href=view.url("stop")) if person.may("approve") else None
+    link = tag("a", words("frame.to_stop"), href=view.url("stop"))
     text = (tag("strong", words("frame.stopped")), " ", words("frame.stopped_means"), " ", link)
     return tag("p", *text, class_="kp-note kp-note-stop", role="status", data_stopped=True)
 

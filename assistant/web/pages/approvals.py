@@ -60,7 +60,7 @@ def build(view: View, site: gr.Blocks) -> None:
     line = live(elem_id="kp-line")
     with gr.Row(elem_id="kp-approvals"):
         with gr.Column(scale=2, min_width=240):
-            listed = live(elem_id="kp-queue", events=("pick",), min_height=300)
+            listed = live(elem_id="kp-queue", events=("pick", "again"), min_height=300)
         with gr.Column(scale=4, min_width=320):
             shown = live(elem_id="kp-detail", min_height=400)
         with gr.Column(scale=3, min_width=280, elem_id="kp-deciding"):
@@ -71,6 +71,7 @@ def build(view: View, site: gr.Blocks) -> None:
     show = partial(_show, view)
     on(view, site.load, show, outputs=outputs)
     on(view, listed.pick, show, outputs=outputs)
+    on(view, listed.again, partial(_list, view), outputs=[listed, line])
     on(
         view,
         form.verdict.input,
@@ -101,6 +102,12 @@ def _form(view: View) -> Form:
         read = gr.Checkbox(label=words("approvals.have_read"), visible=False, elem_id="kp-read")
         button = gr.Button(words("approvals.choose"), variant="primary", interactive=False, elem_id="kp-decide")
     return Form(why_not, box, item, version, sha, verdict, reason, read, button)
+
+
+def _list(view: View, call: Call) -> list[Html]:
+    """The queue alone: a decision that is being made stays as it is."""
+    replies = view.assistant.replies
+    return [queue(view, replies.awaiting_approval(), replies.awaiting_delivery(), call.asked("id")), EMPTY]
 
 
 def _show(view: View, call: Call, told: Html = EMPTY, copied: Html = EMPTY) -> list[Any]:

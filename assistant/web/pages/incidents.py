@@ -22,7 +22,7 @@ def build(view: View, site: gr.Blocks) -> None:
     new = registering.build(view)
     with gr.Row(elem_id="kp-incidents"):
         with gr.Column(scale=2, min_width=240):
-            listed = live(elem_id="kp-queue", events=("pick", "new"), min_height=300)
+            listed = live(elem_id="kp-queue", events=("pick", "new", "again"), min_height=300)
         with gr.Column(scale=4, min_width=320):
             shown = live(elem_id="kp-detail", min_height=400)
         with gr.Column(scale=3, min_width=280):
@@ -33,9 +33,15 @@ def build(view: View, site: gr.Blocks) -> None:
     show = partial(_show, view)
     on(view, site.load, show, outputs=outputs)
     on(view, listed.pick, show, outputs=outputs)
+    on(view, listed.again, partial(_list, view), outputs=[listed, line])
     registering.wire(view, new, listed, show, outputs)
     assessment.wire(view, judged, show, outputs)
     reply_draft.wire(view, reply, show, outputs)
+
+
+def _list(view: View, call: Call) -> list[Html]:
+    """The list alone, so that nothing that is being written changes."""
+    return [listing(view, view.assistant.incidents.open_incidents(), call.asked("id")), EMPTY]
 
 
 def _show(view: View, call: Call, told: Html = EMPTY) -> list[Any]:
