@@ -46,7 +46,7 @@ def room(settings: Settings) -> Finding:
 
 
 def _data_folder(folder: Path) -> Finding:
-    if not folder.exists():
+    if not folder.is_dir():
         return Finding("data_folder", "ok", _FOLDER, _NONE_YET.filled(path=folder), _STARTING)
     mode = folder.stat().st_mode
     close = _CLOSE.filled(mode="700", path=shlex.quote(str(folder)))
