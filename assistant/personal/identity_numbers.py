@@ -53,12 +53,13 @@ def identity_numbers(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def numbers_in(text: str) -> tuple[Number, ...]:
-    """Every such number, also those whose check digit is wrong, in the order they stand; none overlaps another."""
+    """Every such number, in the order they stand. One whose check digit is wrong may hold one where it is right."""
     folded = plain(text)
     taken: list[tuple[int, int]] = []
     found: list[Number] = []
     for kind, certain, start, end in (*_accounts(folded.text), *_certain(folded.text), *_alike(folded.text)):
-        if not any(start < one_end and one_start < end for one_start, one_end in taken):
+        touched = [one for one in taken if start < one[1] and one[0] < end]
+        if not touched or (not certain and all(start <= one[0] and one[1] <= end for one in touched)):
             taken.append((start, end))
             found.append(Number(kind, _original(folded, start, end), certain))
     return tuple(sorted(found, key=lambda number: number.span))
