@@ -11,7 +11,7 @@ from assistant.errors import NotAllowed
 from assistant.people.person import Person, PersonRow, person_in, persons_of, require_in, unknown
 from assistant.records import audit
 from assistant.records.database import Base, Database
-from assistant.records.moments import Clock, Moment
+from assistant.records.moments import Clock, Moment, moment_from, moment_text
 
 
 class DelegationRow(Base):
@@ -56,13 +56,13 @@ class Delegations:
             at = self._clock()
             _authorised(session, from_id, by, at)
             _check_people(session, role, from_id, to_id, at)
-            _check_time(starts, ends, at)
+            _check_time(_in_utc(starts), _in_utc(ends), at)
             row = DelegationRow(
                 role=role,
                 from_id=from_id,
                 to_id=to_id,
-                valid_from=starts,
-                valid_to=ends,
+                valid_from=_in_utc(starts),
+                valid_to=_in_utc(ends),
                 made_by=by.id,
                 made_at=at,
             )
@@ -119,6 +119,11 @@ def _check_time(starts: datetime, ends: datetime, at: datetime) -> None:
             sv="Sluttiden ska ligga efter starttiden och framåt i tiden.",
             en="The end must be after the start and in the future.",
         )
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Two times on one local clock cannot be compared on the night it is put back. Refuses a time without a zone."""
+    return moment_from(moment_text(moment))
 
 
 def _delegations(session: Session, rows: Sequence[DelegationRow], at: datetime) -> list[Delegation]:

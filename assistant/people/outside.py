@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from assistant.errors import NotAllowed
 from assistant.language import Said
 from assistant.people.person import Person, PersonRow, RoleRow, existing, persons_of
-from assistant.people.register import People, add_in, grant_in, note, revoke_in, row_by_email
+from assistant.people.register import LONGEST_NAME, People, add_in, grant_in, note, revoke_in, row_by_email
 from assistant.records.database import Base, Database
 from assistant.records.moments import Clock, Moment
 
@@ -95,7 +95,8 @@ class OutsideIdentities:
 def _newcomer(session: Session, at: datetime, name: str, email: str, roles: frozenset[str]) -> PersonRow:
     if not roles:
         raise _refused(_NO_ROLE)
-    person = add_in(session, at, name or email, email, roles, language="sv", kind="human", by=None)
+    shown = "".join(sign for sign in name if sign.isprintable())[:LONGEST_NAME].strip()
+    person = add_in(session, at, shown or email, email, roles, language="sv", kind="human", by=None)
     return existing(session, person.id)
 
 

@@ -49,33 +49,39 @@ def check_password(password: str, name: str, email: str) -> None:
     written = canonical(password)
     if not SHORTEST <= len(written) <= LONGEST:
         raise PasswordRefused(_LENGTH)
-    plain = _plain(written)
-    if _is_left_thin(plain, _own_words(name, email)):
+    signs = _bare(written)
+    if len(set(signs)) < _KINDS_AT_LEAST or _is_run(signs):
+        raise PasswordRefused(_EASY)
+    if _left_without(_own_words(name, email), written) < min(_LEFT_AT_LEAST, _left_without((), written)):
         raise PasswordRefused(_OWN_NAME)
-    if len(set(plain)) < _KINDS_AT_LEAST or _is_run(plain) or _is_left_thin(plain, _COMMON):
+    if _left_without(_COMMON, written) < _LEFT_AT_LEAST:
         raise PasswordRefused(_EASY)
 
 
 def _own_words(name: str, email: str) -> tuple[str, ...]:
     local = email.partition("@")[0]
-    words = [email, local, name, *re.split(r"[\s.\-_+]+", f"{name} {local}")]
-    return tuple(sorted({_plain(word) for word in words if len(_plain(word)) >= 3}, key=len, reverse=True))
+    words = {_letters(word) for word in (email, local, name, *re.split(r"[\s.\-_+]+", f"{name} {local}"))}
+    return tuple(sorted((word for word in words if len(word) >= 3), key=len, reverse=True))
 
 
-def _is_left_thin(plain: str, words: tuple[str, ...]) -> bool:
-    left = plain
+def _left_without(words: tuple[str, ...], password: str) -> int:
+    """How many signs are left when the words are gone; a punctuation mark counts once however often it stands."""
+    left = _letters(password)
     for word in words:
         left = left.replace(word, "")
-    return left != plain and len(left) < _LEFT_AT_LEAST
+    return len(left) + len({sign for sign in password if not sign.isalnum() and not sign.isspace()})
 
 
-def _is_run(plain: str) -> bool:
+def _is_run(signs: str) -> bool:
     """`abcdefghijkl`, `987654321098`: most signs follow from the one before."""
-    steps = [abs(ord(after) - ord(before)) <= 1 for before, after in pairwise(plain)]
+    steps = [abs(ord(after) - ord(before)) <= 1 for before, after in pairwise(signs)]
     return sum(steps) >= 0.7 * len(steps)
 
 
-def _plain(text: str) -> str:
-    """Letters and digits alone, small and without accents; other signs only if there is nothing else."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in bare if sign.isalnum()) or bare
+def _letters(text: str) -> str:
+    return "".join(sign for sign in _bare(text) if sign.isalnum())
+
+
+def _bare(text: str) -> str:
+    """Small and without accents, so that `Lösenord` is `losenord`."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))

@@ -27,7 +27,7 @@ from assistant.records import audit
 from assistant.records.database import Database
 from assistant.records.moments import Clock
 
-_LONGEST_NAME = 120
+LONGEST_NAME = 120
 _LONGEST_ADDRESS = 254
 Facts = Mapping[str, str | int]
 
@@ -224,10 +224,10 @@ def _keep_one_administrator(session: Session, person_id: int, by: Person | None,
 
 def _name(name: str) -> str:
     written = " ".join(name.split())
-    if not written or len(written) > _LONGEST_NAME or not written.isprintable():
+    if not written or len(written) > LONGEST_NAME or not written.isprintable():
         raise NotAllowed(
-            sv=f"Skriv ett namn på högst {_LONGEST_NAME} tecken.",
-            en=f"Give a name of at most {_LONGEST_NAME} characters.",
+            sv=f"Skriv ett namn på högst {LONGEST_NAME} tecken.",
+            en=f"Give a name of at most {LONGEST_NAME} characters.",
         )
     return written
 

@@ -115,6 +115,12 @@ class Sessions:
                 if not self._outlived(row, at)
             ]
 
+    def number_of(self, secret: str) -> int | None:
+        """Which of the open sessions is the one that holds this secret."""
+        with self._database.reading() as session:
+            row = _open(session, secret)
+            return row.id if row else None
+
     def _outlived(self, row: SessionRow, at: datetime) -> bool:
         return at - row.seen_at >= self._idle or at - row.started_at >= self._absolute
 
