@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -51,7 +52,7 @@ def guard(app: FastAPI, people: People, room: Path) -> None:
     for site in sites:
         blocks = site.app.get_blocks()  # type: ignore[attr-defined]
         pages = frozenset(page for page, *_ in blocks.pages)
-        site.app = GradioCalls(site.app, pages, blocks.fns, owned)
+        site.app = GradioCalls(site.app, pages, partial(_fits, blocks.fns), owned)
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,12 @@ def is_open(pages: Container[str], method: str, path: str) -> bool:
 class GradioCalls:
     """ASGI, inside the shell and around one site: lets through what the pages need and the person owns, no more."""
 
-    def __init__(self, app: ASGIApp, pages: Container[str], functions: Container[int], owned: Owned) -> None:
+    def __init__(
+        self, app: ASGIApp, pages: Container[str], fits: Callable[[int, list[Any]], bool], owned: Owned
+    ) -> None:
         self.app = app
         self.pages = pages
-        self.functions = functions
+        self.fits = fits
         self.people, self.claims, self.uploads = owned.people, owned.claims, owned.uploads
         self._sweep_waits = False
 
@@ -122,9 +125,9 @@ class GradioCalls:
             await self.app(*again(scope, receive, call.model_dump_json().encode()), answer)
 
     def _is_own(self, person: Person, call: Join) -> bool:
-        """The function exists, every file named was brought by this person, and the page is theirs."""
+        """There is such a function, every file named was brought by this person, and the page is theirs."""
         files = all(isinstance(path, str) and self.uploads.owned_by(person, path) for path in call.paths)
-        return call.fn_index in self.functions and files and self.claims.claim(person, f"page {call.session_hash}")
+        return files and self.fits(call.fn_index, call.data) and self.claims.claim(person, f"page {call.session_hash}")
 
     def _started(self, person: Person, said: object) -> None:
         if isinstance(said, dict):
@@ -174,6 +177,21 @@ class GradioCalls:
         self._sweep_waits = False
         if self.uploads.sweep():
             self._sweep_later()
+
+
+def _fits(functions: Mapping[int, Any], number: int, data: list[Any]) -> bool:
+    """Is there this function, and could these be its inputs? Gradio would print what it cannot take for a file."""
+    inputs = functions[number].inputs if number in functions else None
+    if inputs is None or len(inputs) != len(data):
+        return False
+    forms = [(getattr(widget, "data_model", None), value) for widget, value in zip(inputs, data, strict=True)]
+    try:
+        for form, value in forms:
+            if form and value is not None:
+                form.model_validate(value, context={"validate_meta": True})
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
 
 
 def _asked(scope: Scope, name: str) -> list[str]:

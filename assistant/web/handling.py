@@ -85,12 +85,13 @@ def on(
     """
     declared = Handler(_name_of(act), permission)
     bound = _streaming if inspect.isgeneratorfunction(act) else _answering
-    handle = bound(view, act, declared, len(outputs))
+    handle = bound(_Bound(view, act, declared, list(inputs), len(outputs)))
     setattr(handle, _DECLARED, declared)
     return listener(
         handle,
         inputs=list(inputs),
         outputs=list(outputs),
+        preprocess=False,
         show_progress="hidden",
         api_visibility="private",
         concurrency_id="slow" if slow else None,
@@ -146,36 +147,67 @@ def _name_of(act: Act) -> str:
     return "_".join([f"{act.__module__.rpartition('.')[2]}.{act.__name__.strip('_')}", *words])
 
 
-def _answering(view: View, act: Act, declared: Handler, outputs: int) -> Act:
-    def handle(request: gr.Request, event: gr.EventData, *inputs: Any) -> Any:
+@dataclass(frozen=True)
+class _Bound:
+    """An act with all it is bound to."""
+
+    view: View
+    act: Act
+    declared: Handler
+    inputs: list[Component]
+    outputs: int
+
+
+def _answering(bound: _Bound) -> Act:
+    def handle(request: gr.Request, event: gr.EventData, *sent: Any) -> Any:
         try:
-            return act(_call(view, declared, request, event), *inputs)
+            return bound.act(_call(bound, request, event), *_read(bound.inputs, sent))
         except Exception as error:  # noqa: BLE001  the edge: logged, and shown in plain words
-            return _refused(view, error, outputs)
+            return _refused(bound, error)
 
     return handle
 
 
-def _streaming(view: View, act: Act, declared: Handler, outputs: int) -> Act:
-    def handle(request: gr.Request, event: gr.EventData, *inputs: Any) -> Generator[Any, None, None]:
+def _streaming(bound: _Bound) -> Act:
+    def handle(request: gr.Request, event: gr.EventData, *sent: Any) -> Generator[Any, None, None]:
         try:
-            yield from act(_call(view, declared, request, event), *inputs)
+            yield from bound.act(_call(bound, request, event), *_read(bound.inputs, sent))
         except Exception as error:  # noqa: BLE001  the edge: logged, and shown in plain words
-            yield _refused(view, error, outputs)
+            yield _refused(bound, error)
 
     return handle
 
 
-def _call(view: View, declared: Handler, request: gr.Request, event: gr.EventData) -> Call:
+def _call(bound: _Bound, request: gr.Request, event: gr.EventData) -> Call:
     person_id = int(request.username) if request and request.username else None
-    person = view.assistant.people.require(person_id, declared.permission, asked=declared.name)
+    people, declared = bound.view.assistant.people, bound.declared
+    person = people.require(person_id, declared.permission, asked=declared.name)
     data = getattr(event, "_data", None)
     sent = data if isinstance(data, dict) else {}
     scope = request.request.scope if request.request else {}
     return Call(person, dict(request.query_params or {}), sent, scope.get("krisplan.uploads"))
 
 
-def _refused(view: View, error: Exception, outputs: int) -> Any:
+def _read(inputs: Sequence[Component], sent: Sequence[Any]) -> list[Any]:
+    """What was sent, as the widgets understand it. Here and not by Gradio, which prints what it cannot read."""
+    try:
+        return [
+            _paths(one) if isinstance(widget, gr.File) else widget.preprocess(one)
+            for widget, one in zip(inputs, sent, strict=True)
+        ]
+    except Exception:  # noqa: BLE001  whatever a widget says of a forged value, it must not reach the log
+        raise AssistantError(
+            sv="Det som sidan skickade gick inte att läsa. Ladda om sidan och försök igen.",
+            en="What the page sent could not be read. Reload the page and try again.",
+        ) from None
+
+
+def _paths(files: Any) -> list[str]:
+    return [str(file["path"]) for file in files or ()]
+
+
+def _refused(bound: _Bound, error: Exception) -> Any:
+    view, outputs = bound.view, bound.outputs
     if isinstance(error, AssistantError):
         said = error.text(view.language)
     else:

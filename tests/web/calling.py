@@ -41,6 +41,27 @@ def dump(database: Path, without: Iterable[str] = LOGS) -> dict[str, list]:
 
 def refusals(database: Path) -> list[tuple[str, str]]:
     """Who was refused what, in order."""
+    return rows(database, "SELECT actor, item FROM audit WHERE action = 'access.refused' ORDER BY number")
+
+
+def rows(database: Path, query: str) -> list[tuple]:
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        query = "SELECT actor, item FROM audit WHERE action = 'access.refused' ORDER BY number"
         return list(connection.execute(query))
+
+
+def snapshot(database: Path) -> set[tuple[str, tuple[tuple[str, object], ...]]]:
+    """Every row there is, as its table's name and its columns with their values."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        connection.row_factory = sqlite3.Row
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            (
+                name,
+                tuple(
+                    (column, row[column])
+                    for column in row.keys()  # noqa: SIM118  a row iterates its values
+                ),
+            )
+            for name in tables
+            for row in connection.execute(f'SELECT * FROM "{name}"')
+        }

@@ -6,6 +6,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import gradio as gr
@@ -109,7 +110,9 @@ def stub() -> Stub:
 
 @pytest.fixture
 def door(stub: Stub, assistant: Assistant, tmp_path: Path) -> GradioCalls:
-    return GradioCalls(stub, PAGES, {1, 2}, Owned(assistant.people, Claims(), Uploads(tmp_path / "uploads")))
+    return GradioCalls(
+        stub, PAGES, lambda number, data: number == 1, Owned(assistant.people, Claims(), Uploads(tmp_path / "uploads"))
+    )
 
 
 def ask(door: GradioCalls, person, method: str, path: str, body: object = b"", query: str = "") -> int:
@@ -125,7 +128,8 @@ def ask(door: GradioCalls, person, method: str, path: str, body: object = b"", q
     async def send(message: dict) -> None:
         told.append(message)
 
-    asyncio.run(door(scope, receive, send))
+    with ThreadPoolExecutor(1) as aside:  # a browser of other tests may keep a loop running in this thread
+        aside.submit(asyncio.run, door(scope, receive, send)).result()
     return told[0]["status"]
 
 
