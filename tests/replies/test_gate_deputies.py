@@ -69,6 +69,9 @@ def stage(migrated_file: Path) -> sqlite3.Connection:
     covered=st.sampled_from([True, True, False]),
     gone=st.sampled_from([None] * 8 + [CM, LEGAL, OTHER, DEPUTY_CM]),
 )
+@example(
+    lent=[(FOR_CM, (1, 5), 0), (FOR_CM, (4, 8), 0), (FOR_CM, (12, 15), 0)], held={}, own=None, covered=1, gone=None
+)
 @settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=False)
 def compare(stage: sqlite3.Connection, lent, held, own, covered, gone):
     stage.execute("BEGIN")
