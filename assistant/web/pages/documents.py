@@ -54,7 +54,8 @@ def _laid_out(view: View) -> Page:
     words = view.words
     live(heading(view, "knowledge"), elem_id="kp-title")
     line = live(elem_id="kp-line")
-    drop = gr.File(label=words("documents.add"), file_count="multiple", height=140, elem_id="kp-drop")
+    with gr.Column(elem_id="kp-drop-room"):
+        drop = gr.File(label=words("documents.add"), file_count="multiple", height=140, elem_id="kp-drop")
     kinds = live(_kinds(view), elem_id="kp-kinds")
     progress = live(elem_id="kp-progress")
     listed = live(elem_id="kp-table", events=("remove", "undo", "samples", "edit"), min_height=320)

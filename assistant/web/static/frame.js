@@ -1,6 +1,7 @@
 // What the frame does: theme, skip link, menus that close, and the page's title in the tab.
 (() => {
   const root = document.documentElement;
+  root.classList.toggle("kp-asked", new URLSearchParams(location.search).has("c"));
 
   function setTheme(theme) {
     root.dataset.theme = theme;
