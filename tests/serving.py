@@ -14,6 +14,8 @@ from pathlib import Path
 
 import httpx
 
+from assistant.people import DEMO_PASSWORD
+
 KRISPLAN = (sys.executable, "-m", "assistant")
 
 
@@ -67,12 +69,14 @@ def _stop(process: "subprocess.Popen[str]") -> None:
             continue
 
 
+def sign_in(browser: httpx.Client, email: str, password: str = DEMO_PASSWORD, target: str = "/") -> httpx.Response:
+    """As the form on the sign-in page does; the browser keeps the cookie."""
+    return browser.post("/login", data={"email": email, "password": password, "next": target})
+
+
 def ask_the_page(browser: httpx.Client, question: str) -> str:
-    """Picks the first person, opens the page, sends the question as the page does; the conversation's markup."""
-    picker = browser.get("/person").text
-    person = re.search(r'name="?person"?[^>]*value="?(\d+)', picker)
-    assert person, picker
-    assert browser.post("/person", data={"person": person[1], "next": "/sv/"}).status_code == 303
+    """Signs in as the demo's writer, opens the page, sends the question as the page does; the conversation's markup."""
+    assert sign_in(browser, "anna.berg@ljungsjo.example").status_code == 303
     assert browser.get("/sv/", headers={"accept": "text/html", "sec-fetch-mode": "navigate"}).status_code == 200
     number = _event(browser.get("/sv/config").json(), "kp-composer", "submit")
     call = {"data": [question], "fn_index": number, "session_hash": "test", "trigger_id": None, "event_data": None}

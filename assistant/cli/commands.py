@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -132,33 +131,9 @@ def _stored(data: Path | None) -> Iterator[tuple["StoredDocuments", date]]:
 
 def _serve(settings: Settings, demo: bool) -> None:
     refuse_unsafe(settings)  # before anything is imported that may be too old
-    from assistant.app import build  # noqa: PLC0415
-    from assistant.cli.demo import COMPANY, prepare_demo  # noqa: PLC0415
-    from assistant.web.server import serve as serve_pages  # noqa: PLC0415
+    from assistant.cli.serving import start  # noqa: PLC0415
 
-    _refuse_taken(settings.port)
-    if demo and not settings.company:
-        settings = settings.model_copy(update={"company": COMPANY})
-    assistant = build(settings)
-    try:
-        if demo:
-            prepare_demo(assistant)
-        serve_pages(assistant, on_ready=lambda address: printing.show_address(address, settings.language))
-    finally:
-        assistant.close()
-
-
-def _refuse_taken(port: int) -> None:
-    """Told before anything is built; the server itself would find out late and tell it to nobody."""
-    with socket() as trial:
-        trial.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
-        try:
-            trial.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise AssistantError(
-                sv=f"Porten {port} går inte att använda, kanske är Krisplan redan igång. Välj en annan med --port.",
-                en=f"The port {port} cannot be used, perhaps Krisplan is already running. Choose another with --port.",
-            ) from error
+    start(settings, demo)
 
 
 def _no_document() -> AssistantError:

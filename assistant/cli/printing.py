@@ -1,6 +1,6 @@
 """How do results look in a terminal, as text and as JSON?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the help must not wait for what only an answer needs
     from assistant.knowledge.gaps import Gap
     from assistant.knowledge.generations import Rebuilt
     from assistant.knowledge.intake import Progress
+    from assistant.people import Person
     from assistant.records.audit import Verification
 
 _STATUS = {
@@ -42,6 +43,15 @@ _BROKEN = Said("Loggen är bruten vid rad {row}. {reason}", "The log is broken a
 _READY = Said(
     "Krisplan är igång (utan språkmodell): {address}\nStäng med Ctrl+C.",
     "Krisplan is running (no language model): {address}\nStop with Ctrl+C.",
+)
+_CAST = Said(
+    "Logga in som någon i demon. Alla har lösenordet {password}",
+    "Sign in as somebody in the demo. Everybody has the password {password}",
+)
+_FIRST_LINK = Said(
+    "Det finns ingen administratör än. Den som öppnar länken blir den första; den går att använda en gång, i ett "
+    "dygn:\n{link}",
+    "There is no administrator yet. Whoever opens this link becomes the first; it can be used once, for a day:\n{link}",
 )
 
 
@@ -136,6 +146,18 @@ def show_verification(verification: "Verification", json: bool, language: Langua
 
 def show_address(address: str, language: Language) -> None:
     line(_READY.filled(address=address)[language])
+
+
+def show_cast(people: Sequence["Person"], roles: Mapping[str, Said], password: str, language: Language) -> None:
+    """The demo's logins; its password is no secret."""
+    line(_CAST.filled(password=password)[language])
+    for person in people:
+        held = ", ".join(sorted(roles[role][language] for role in person.roles if role in roles))
+        line(f"  {person.email:32} {person.name} ({held})")
+
+
+def show_first_link(link: str, language: Language) -> None:
+    line(_FIRST_LINK.filled(link=link)[language])
 
 
 def _answer_facts(answer: "Answer") -> dict[str, object]:

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from starlette.requests import Request
+
 from assistant.app import Assistant
-from assistant.language import Language
+from assistant.language import LANGUAGES, Language
 from assistant.web.words import Words
 
 
 @dataclass(frozen=True)
 class View:
-    """One language's face of one assistant."""
+    """One language's face of one assistant; `demo` when it runs as the demo company, for this computer alone."""
 
     assistant: Assistant
     words: Words
+    demo: bool = False
 
     @property
     def language(self) -> Language:
@@ -27,3 +30,13 @@ class View:
 
 
 Views = Mapping[Language, View]
+
+
+def language_of(request: Request, path: str = "") -> Language:
+    """From the address, else what the browser asks for; Swedish also for the neighbours."""
+    first = (path or request.url.path).strip("/").partition("/")[0].partition("?")[0]
+    for language in LANGUAGES:
+        if first == language:
+            return language
+    asked = request.headers.get("accept-language", "sv").lower()
+    return "sv" if asked[:2] in ("sv", "nb", "da", "no") or asked.startswith("*") else "en"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
@@ -69,10 +69,10 @@ class Visit:
         return self
 
     def become(self, name: str, path: str) -> None:
-        """Pick a person, as the picker offers it, and land on the page that was asked for."""
-        self.page.goto(f"{self.address}/person?next={path.replace('?', '%3F').replace('&', '%26')}")
+        """Sign in as one of the demo company, by the button on the sign-in page, and land on the page asked for."""
+        self.page.goto(f"{self.address}/login?next={quote(path, safe='')}")
         self.page.get_by_role("button", name=name).click()
-        self.page.wait_for_url(lambda url: "/person" not in url)
+        self.page.wait_for_url(lambda url: "/login" not in url)
 
     def stored(self) -> dict[str, str]:
         return self.page.evaluate("({...localStorage})")

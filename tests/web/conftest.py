@@ -13,7 +13,7 @@ from assistant.app import Assistant, build
 from assistant.knowledge.intake import Upload
 from assistant.people import add_demo_cast
 from assistant.settings import Settings
-from assistant.web.identity import COOKIE, PersonCookie, secret_in
+from assistant.web.identity import cookie_name
 from assistant.web.server import create_app
 from tests.conftest import StandingClock
 from tests.web.browsing import chromium, demo_server
@@ -67,17 +67,17 @@ def application(assistant: Assistant) -> Iterator[object]:
 
 @pytest.fixture
 def stranger(application) -> TestClient:
-    """A browser on this computer in which nobody has been picked."""
+    """A browser on this computer in which nobody has signed in."""
     return TestClient(application, base_url=HOST, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
 
 
 @pytest.fixture
 def browser_of(application, assistant: Assistant) -> Callable[..., TestClient]:
-    """A browser in which a person has been picked."""
+    """A browser in which a person has signed in."""
 
     def of(person) -> TestClient:
-        cookie = PersonCookie(secret_in(assistant.settings.data), assistant.clock).seal(person.id)
-        headers = {"sec-fetch-site": "same-origin", "cookie": f"{COOKIE}={cookie}"}
+        secret = assistant.sessions.start(person.id, "password")
+        headers = {"sec-fetch-site": "same-origin", "cookie": f"{cookie_name('')}={secret}"}
         return TestClient(application, base_url=HOST, follow_redirects=False, headers=headers)
 
     return of
