@@ -94,7 +94,10 @@ class Delegations:
 
 
 def _authorised(session: Session, own: int, by: Person, at: datetime) -> None:
-    require_in(session, by.id, "read" if by.id == own else "administer", at)
+    """Everybody active rules over their `own` roles, administrators over everybody's."""
+    acting = person_in(session, by.id, at)
+    if by.id != own or acting is None or not acting.active:
+        require_in(session, by.id, "administer", at)
 
 
 def _check_people(session: Session, role: str, from_id: int, to_id: int, at: datetime) -> None:
