@@ -8,15 +8,15 @@ from assistant.language import Language
 from assistant.web.escape import Html, join, tag
 
 STATIC: Final = Path(__file__).parent.parent / "static"
+_LAST: Final = {False: "gradio", True: "forms"}
 _SCRIPTS: Final = ("frame.js", "gradio.js", "sources.js", "connection.js", "keys.js")
 
 
-def head(language: Language) -> Html:
-    """Stylesheet and scripts, before anything of Gradio's."""
+def head(language: Language, plain: bool = False) -> Html:
+    """Stylesheets and scripts, before anything of Gradio's; `plain` pages carry forms of their own instead of it."""
     mark = _fingerprint()
     return join(
-        tag("link", rel="stylesheet", href=f"/static/app.css?{mark}"),
-        tag("link", rel="stylesheet", href=f"/static/gradio.css?{mark}"),
+        [tag("link", rel="stylesheet", href=f"/static/{name}.css?{mark}") for name in ("app", _LAST[plain])],
         tag("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
         tag("script", src=f"/static/first.js?{mark}", data_lang=language),
         [tag("script", src=f"/static/{name}?{mark}", defer=True) for name in _SCRIPTS],
