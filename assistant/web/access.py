@@ -25,7 +25,6 @@ ROUTES: Final[Mapping[str, Policy]] = {
     "GET /api/replies": "read",
     "GET /api/replies/{number}": "read",
     "GET /api/{rest:path}": "signed_in",
-    "GET /badges/{language}": "read",
     "GET /documents/{version_id}/original": "read",
     "GET /en": "signed_in",
     "GET /en/knowledge": "read",

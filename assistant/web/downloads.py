@@ -1,11 +1,11 @@
-"""Which ordinary addresses lie beside the pages: the reader, original files, the plan as a Word file, badges?"""
+"""Which ordinary addresses lie beside the pages: the reader, original files, the plan as a Word file?"""
 
 from functools import partial
 from typing import Final
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
@@ -35,14 +35,6 @@ def add_downloads(app: FastAPI, views: Views) -> None:
     def original(version_id: int) -> Response:
         name, content = views["sv"].assistant.library.original(version_id)
         return _attachment(name.rpartition("/")[2], "application/octet-stream", content)
-
-    @app.get("/badges/{language}", dependencies=may_read)
-    def badges(language: Language) -> JSONResponse:
-        view = views[language]
-        numbers = {page: len(ids) for page, ids in frame.waiting(view).items()}
-        return JSONResponse(
-            {page: {"number": n, "words": frame.count_words(view, page, n)} for page, n in numbers.items()}
-        )
 
     for language in LANGUAGES:
         app.router.routes.append(_WithQuery("doc", f"/{language}/knowledge", _reader_of(views[language])))

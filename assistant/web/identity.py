@@ -13,7 +13,7 @@ from assistant.people import How, Person, Scope
 from assistant.people.person import unknown
 
 _Answer = TypeVar("_Answer", bound=Response)
-_POLLS: Final = ("/live/", "/badges/")
+_POLLS: Final = ("/live/",)
 
 
 def person_of(request: Request) -> Person:

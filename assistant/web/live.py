@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse
 from assistant.language import Language
 from assistant.people import Person
 from assistant.web import frame
+from assistant.web.identity import person_of
 from assistant.web.view import View, Views
 
 
@@ -14,8 +15,7 @@ def add_live(app: FastAPI, views: Views) -> None:
 
     @app.get("/live/{language}")
     def live(language: Language, request: Request) -> JSONResponse:
-        person: Person = request.scope["krisplan.person"]
-        return JSONResponse(_now(views[language], person))
+        return JSONResponse(_now(views[language], person_of(request)))
 
 
 def _now(view: View, person: Person) -> dict[str, object]:

@@ -83,10 +83,3 @@ def test_the_plan_leaves_as_a_word_file(anna: TestClient, assistant: Assistant, 
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(answer.content)).paragraphs)
     assert "30 minuter" in text
     assert anna.get("/export/plan.docx?plan=999").status_code == 404
-
-
-def test_the_badges_say_their_numbers_in_words(anna: TestClient):
-    badges = anna.get("/badges/sv").json()
-    assert set(badges) == {"incidents", "approvals"}
-    waiting = badges["approvals"]["number"]  # other tests of this process may have left some
-    assert badges["approvals"]["words"] == f"{waiting} väntar"

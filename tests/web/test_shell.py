@@ -24,7 +24,7 @@ BEHIND_THE_DOOR = (
     "/sv/theme.css",
     "/documents/1/original",
     "/export/plan.docx",
-    "/badges/sv",
+    "/live/sv",
     "/sv/knowledge?doc=1",
     "/nothing/here",
 )
@@ -86,16 +86,16 @@ def test_a_forged_an_old_and_a_foreign_cookie_open_nothing(stranger: TestClient,
     forged = "2" + good[1:]
     foreign = PersonCookie(b"x" * 32, clock_for_all).seal(1)
     for value in (old, forged, foreign, "", "1", "1..", "a.b.c", "1.9e9.x"):
-        assert stranger.get("/badges/sv", headers={"cookie": f"{COOKIE}={value}"}).status_code == 401
-    assert stranger.get("/badges/sv", headers={"cookie": f"{COOKIE}={good}"}).status_code == 200
+        assert stranger.get("/live/sv", headers={"cookie": f"{COOKIE}={value}"}).status_code == 401
+    assert stranger.get("/live/sv", headers={"cookie": f"{COOKIE}={good}"}).status_code == 200
 
 
 def test_a_deactivated_person_is_out_at_once(browser_of, people: People, assistant: Assistant):
     person = assistant.people.add("Tora Sen", "tora.sen@ljungsjo.example", ["reader"])
     browser = browser_of(person)
-    assert browser.get("/badges/sv").status_code == 200
+    assert browser.get("/live/sv").status_code == 200
     assistant.people.deactivate(person.id)
-    assert browser.get("/badges/sv").status_code == 401
+    assert browser.get("/live/sv").status_code == 401
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "10.0.0.1:7860", "", "localhost.evil:7860"])
@@ -122,7 +122,7 @@ def test_another_site_can_change_nothing(anna: TestClient, headers: dict[str, st
 
 
 def test_another_site_cannot_fetch_but_may_link(anna: TestClient):
-    assert anna.get("/badges/sv", headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert anna.get("/live/sv", headers={"sec-fetch-site": "cross-site"}).status_code == 403
     link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "accept": "text/html"}
     assert anna.get("/sv/", headers=link).status_code == 200
 
