@@ -37,7 +37,7 @@ def account(view: View, request: Request, typed: Typed = NOTHING_TYPED, status: 
         view,
         request,
         view.words("account.title"),
-        told(view, request, "account", TOLD),
+        told(request, TOLD, lambda key: view.words(f"account.told_{key}")),
         problem(view, typed, view.words("account.to_form")),
         _who(view, person),
         _roles(view, person),

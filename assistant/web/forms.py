@@ -47,10 +47,10 @@ def acted(act: Callable[[], str], again: Callable[[Typed, int], Response], form:
         return again(Typed(form, typed, error.said), status)
 
 
-def told(view: View, request: Request, room: str, known: Iterable[str]) -> Html:
-    """The line that says what has just been done; only keys that we know ourselves are said."""
+def told(request: Request, known: Iterable[str], said: Callable[[str], str]) -> Html:
+    """The line that says what has just been done; only keys that we know ourselves are `said`."""
     key = request.query_params.get("told", "")
-    return tag("p", view.words(f"{room}.told_{key}"), role="status", class_="kp-result") if key in known else EMPTY
+    return tag("p", said(key), role="status", class_="kp-result") if key in known else EMPTY
 
 
 def problem(view: View, typed: Typed, to_form: str) -> Html:

@@ -28,7 +28,7 @@ def overview(view: View, request: Request, once: Once, typed: Typed = NOTHING_TY
         view,
         request,
         words("settings.title"),
-        told(view, request, "settings", TOLD),
+        told(request, TOLD, lambda key: view.words(f"settings.told_{key}")),
         problem(view, typed, words("settings.to_form")),
         shown_once(view, request, once, words("settings.token_secret")),
         _contents(view),

@@ -82,7 +82,7 @@ def one_person(
         request,
         seen.person.name,
         _back(view),
-        told(view, request, "settings", TOLD),
+        told(request, TOLD, lambda key: view.words(f"settings.told_{key}")),
         problem(view, typed, view.words("settings.to_form")),
         shown_once(view, request, once, view.words("settings.one_time_link")),
         _asked(view, request, seen),

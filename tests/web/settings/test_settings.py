@@ -1,86 +1,16 @@
 """Administrators, and nobody else, keep people, deputies and keys in order; what they do is told, logged and shown."""
 
 import html
-import os
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from pydantic import SecretStr
-from starlette.testclient import TestClient
 
-from assistant.app import Assistant, build
-from assistant.people import add_demo_cast
-from assistant.settings import Settings
-from assistant.web.identity import cookie_name
-from assistant.web.server import create_app
+from assistant.app import Assistant
 from assistant.web.settings.once import Once
 from tests.conftest import StandingClock
 from tests.web.conftest import HOST
-
-HOOK = "whsec_" + "TWVkZGVsYW5kZW4gc2thIHZhcmEgc2lnbmVyYWRlLg=="
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """A company of its own, so that what is changed here disturbs no other test."""
-    settings = Settings(
-        data=tmp_path_factory.mktemp("office") / "data",
-        hook_secrets=(SecretStr(HOOK),),
-        sso_issuer="https://login.example.com",
-        sso_client="krisplan",
-        sso_secret=SecretStr("s" * 40),
-        sso_roles={"kommunikation": "writer"},
-    )
-    assistant = build(settings, StandingClock())
-    add_demo_cast(assistant.people)
-    yield assistant
-    assistant.close()
-
-
-@pytest.fixture(scope="module")
-def website(office: Assistant) -> Iterator[object]:
-    before = dict(os.environ)
-    yield create_app(office)
-    os.environ.clear()
-    os.environ.update(before)
-
-
-@pytest.fixture
-def cast(office: Assistant) -> SimpleNamespace:
-    return SimpleNamespace(**{one.name.split()[0].casefold(): one for one in office.people.all()})
-
-
-@pytest.fixture
-def browser(website, office: Assistant):
-    def of(person) -> TestClient:
-        secret = office.sessions.start(person.id, "password")
-        headers = {"sec-fetch-site": "same-origin", "origin": HOST, "cookie": f"{cookie_name('')}={secret}"}
-        return TestClient(website, base_url=HOST, follow_redirects=False, headers=headers)
-
-    return of
-
-
-@pytest.fixture
-def lena(browser, cast) -> TestClient:
-    """The administrator of the demo company."""
-    return browser(cast.lena)
-
-
-def _led_to(client: TestClient, answer) -> str:
-    assert answer.status_code == 303, html.unescape(answer.text)
-    page = client.get(answer.headers["location"])
-    assert page.status_code == 200
-    return html.unescape(page.text)
-
-
-def _said(answer, status: int = 409) -> str:
-    assert answer.status_code == status
-    found = re.search(r'role="alert" class="kp-alert">([^<]*)<', answer.text)
-    assert found, answer.text
-    return html.unescape(found[1])
+from tests.web.settings.conftest import HOOK, led_to, said
 
 
 def _events(office: Assistant, action: str) -> list[tuple[str, str]]:
@@ -112,7 +42,7 @@ def test_nobody_else_changes_anything(browser, cast, office: Assistant, path: st
 def test_a_new_person_gets_a_link_that_is_shown_once_and_never_stored(lena, office: Assistant) -> None:
     form = {"name": "Karl Öst", "email": "Karl.Ost@example.com", "role": "comms_on_call", "spoken": "en"}
     answer = lena.post("/sv/settings/people", data=form)
-    page = _led_to(lena, answer)
+    page = led_to(lena, answer)
     person = office.people.by_email("karl.ost@example.com")
     assert person and person.roles == {"comms_on_call"} and person.language == "en"
     secret = re.search(rf"{HOST}/welcome\?key=([\w-]+)", page)
@@ -127,32 +57,32 @@ def test_a_new_person_gets_a_link_that_is_shown_once_and_never_stored(lena, offi
 def test_an_error_keeps_what_was_typed_and_changes_nothing(lena, office: Assistant) -> None:
     form = {"name": "Ny <b>Person</b>", "email": "anna.berg@ljungsjo.example", "role": "legal", "spoken": "en"}
     answer = lena.post("/sv/settings/people", data=form)
-    assert "Det finns redan en person" in _said(answer)
+    assert "Det finns redan en person" in said(answer)
     assert 'value="Ny &lt;b&gt;Person&lt;/b&gt;"' in answer.text and "<b>" not in answer.text
     assert re.search(r'<option value="legal" selected', answer.text)
     assert re.search(r'<option value="en" selected', answer.text)
     assert 'href="/en/settings/add"' in answer.text, "the other language is still the form"
-    assert "Välj en roll" in _said(lena.post("/sv/settings/people", data={**form, "email": "b@x.se", "role": "board"}))
+    assert "Välj en roll" in said(lena.post("/sv/settings/people", data={**form, "email": "b@x.se", "role": "board"}))
     assert office.people.by_email("b@x.se") is None
 
 
 def test_roles_are_given_to_a_day_and_taken(lena, office: Assistant, cast) -> None:
     at = f"/sv/settings/person/{cast.helena.id}"
-    page = _led_to(lena, lena.post(f"{at}/give", data={"role": "press_officer", "until": "2026-12-24"}))
+    page = led_to(lena, lena.post(f"{at}/give", data={"role": "press_officer", "until": "2026-12-24"}))
     assert "presschef" in page and 'datetime="2026-12-24"' in page
     assert "press_officer" in office.people.load(cast.helena.id).roles
-    assert "Skriv datumet" in _said(lena.post(f"{at}/give", data={"role": "legal", "until": "igår"}))
-    assert "redan varit" in _said(lena.post(f"{at}/give", data={"role": "legal", "until": "2026-11-01"}))
-    _led_to(lena, lena.post(f"{at}/take", data={"role": "press_officer"}))
+    assert "Skriv datumet" in said(lena.post(f"{at}/give", data={"role": "legal", "until": "igår"}))
+    assert "redan varit" in said(lena.post(f"{at}/give", data={"role": "legal", "until": "2026-11-01"}))
+    led_to(lena, lena.post(f"{at}/take", data={"role": "press_officer"}))
     assert office.people.load(cast.helena.id).roles == {"hr"}
     assert _events(office, "person.role_revoked")[0] == (cast.lena.actor, cast.helena.actor)
 
 
 def test_an_administrator_never_becomes_an_approver_silently(lena, office: Assistant, cast) -> None:
     at = f"/sv/settings/person/{cast.lena.id}"
-    assert "Kryssa i" in _said(lena.post(f"{at}/give", data={"role": "ceo"}))
+    assert "Kryssa i" in said(lena.post(f"{at}/give", data={"role": "ceo"}))
     assert office.people.load(cast.lena.id).roles == {"administrator"}
-    _led_to(lena, lena.post(f"{at}/give", data={"role": "ceo", "to_self": "yes"}))
+    led_to(lena, lena.post(f"{at}/give", data={"role": "ceo", "to_self": "yes"}))
     assert _events(office, "person.role_granted")[0] == (cast.lena.actor, cast.lena.actor)
     assert "Gav sig själv: vd" in html.unescape(lena.get("/sv/settings").text)
     assert "Gave themselves: CEO" in html.unescape(lena.get("/en/settings").text)
@@ -161,8 +91,8 @@ def test_an_administrator_never_becomes_an_approver_silently(lena, office: Assis
 
 def test_the_last_administrator_stays(lena, office: Assistant, cast) -> None:
     at = f"/sv/settings/person/{cast.lena.id}"
-    assert "enda administratören" in _said(lena.post(f"{at}/deactivate"))
-    assert "enda administratören" in _said(lena.post(f"{at}/take", data={"role": "administrator"}))
+    assert "enda administratören" in said(lena.post(f"{at}/deactivate"))
+    assert "enda administratören" in said(lena.post(f"{at}/take", data={"role": "administrator"}))
     assert office.people.load(cast.lena.id).may("administer")
 
 
@@ -172,20 +102,20 @@ def test_shutting_out_asks_first_and_takes_effect_at_once(browser, lena, office:
     at = f"/sv/settings/person?id={cast.per.id}"
     assert "Avaktivera Per Norén?" in html.unescape(lena.get(f"{at}&ask=deactivate").text)
     assert office.people.load(cast.per.id).active, "a GET only asks"
-    page = _led_to(lena, lena.post(f"/sv/settings/person/{cast.per.id}/deactivate"))
+    page = led_to(lena, lena.post(f"/sv/settings/person/{cast.per.id}/deactivate"))
     assert "Personen är avaktiverad." in page and "Aktivera igen" in page
     assert per.get("/sv/account").status_code == 401
-    _led_to(lena, lena.post(f"/sv/settings/person/{cast.per.id}/reactivate"))
+    led_to(lena, lena.post(f"/sv/settings/person/{cast.per.id}/reactivate"))
     assert office.people.load(cast.per.id).active
 
 
 def test_name_and_language_are_changed_and_a_new_link_ends_the_old(lena, office: Assistant, cast) -> None:
     at = f"/sv/settings/person/{cast.ingrid.id}"
-    _led_to(lena, lena.post(f"{at}/facts", data={"name": "Ingrid Wallin-Ek", "spoken": "en"}))
+    led_to(lena, lena.post(f"{at}/facts", data={"name": "Ingrid Wallin-Ek", "spoken": "en"}))
     person = office.people.load(cast.ingrid.id)
     assert (person.name, person.language) == ("Ingrid Wallin-Ek", "en")
-    assert "Skriv ett namn" in _said(lena.post(f"{at}/facts", data={"name": " ", "spoken": "en"}))
-    first, second = (re.search(r"key=([\w-]+)", _led_to(lena, lena.post(f"{at}/link")))[1] for _ in range(2))
+    assert "Skriv ett namn" in said(lena.post(f"{at}/facts", data={"name": " ", "spoken": "en"}))
+    first, second = (re.search(r"key=([\w-]+)", led_to(lena, lena.post(f"{at}/link")))[1] for _ in range(2))
     assert office.invitations.open(first) is None and office.invitations.open(second)
 
 
@@ -200,31 +130,31 @@ def test_nobody_with_that_number_is_said_in_words(lena, office: Assistant) -> No
 
 def test_a_deputy_is_appointed_for_days_and_ended(lena, office: Assistant, cast) -> None:
     form = {"role": "legal", "from": cast.eva.id, "to": cast.nils.id, "starts": "2026-11-23", "ends": "2026-11-30"}
-    page = _led_to(lena, lena.post("/sv/settings/deputies", data=form))
+    page = led_to(lena, lena.post("/sv/settings/deputies", data=form))
     assert "Ersättaren är utsedd." in page and "gäller nu" in page
     assert office.people.load(cast.nils.id).deputy_for == {"legal"}
     assert "Som ersättare: chefsjurist" in page
     refused = lena.post("/sv/settings/deputies", data={**form, "role": "ceo"})
-    assert "Bara en roll som personen själv har" in _said(refused)
+    assert "Bara en roll som personen själv har" in said(refused)
     assert re.search(r'<details class="kp-fold" open', refused.text) and 'value="2026-11-30"' in refused.text
     (given,) = office.delegations.all()
-    assert "Ersättningen är avslutad." in _led_to(lena, lena.post(f"/sv/settings/deputies/{given.id}/end"))
+    assert "Ersättningen är avslutad." in led_to(lena, lena.post(f"/sv/settings/deputies/{given.id}/end"))
     assert office.people.load(cast.nils.id).deputy_for == frozenset()
 
 
 def test_a_machines_secret_is_shown_once_and_the_key_can_be_ended(lena, office: Assistant) -> None:
     form = {"label": "Inläggsimporten", "scope": "write", "days": "30"}
-    page = _led_to(lena, lena.post("/sv/settings/tokens", data=form))
+    page = led_to(lena, lena.post("/sv/settings/tokens", data=form))
     secret = re.search(r"krisplan_[\w-]+", page)[0]
     assert office.tokens.service_of(secret)[1] == "write"
     assert secret not in lena.get("/sv/settings").text
     token = office.tokens.all()[0]
     asked = html.unescape(lena.get(f"/sv/settings?revoke={token.id}").text)
     assert "Ja, spärra nyckeln" in asked and office.tokens.service_of(secret), "a GET only asks"
-    assert "Nyckeln är spärrad." in _led_to(lena, lena.post(f"/sv/settings/tokens/{token.id}/revoke"))
+    assert "Nyckeln är spärrad." in led_to(lena, lena.post(f"/sv/settings/tokens/{token.id}/revoke"))
     assert office.tokens.service_of(secret) is None
-    assert "mellan 1 och 365" in _said(lena.post("/sv/settings/tokens", data={**form, "days": "900"}))
-    assert "Välj vad nyckeln får" in _said(lena.post("/sv/settings/tokens", data={**form, "scope": "approve"}))
+    assert "mellan 1 och 365" in said(lena.post("/sv/settings/tokens", data={**form, "days": "900"}))
+    assert "Välj vad nyckeln får" in said(lena.post("/sv/settings/tokens", data={**form, "scope": "approve"}))
 
 
 def test_the_choices_made_outside_the_pages_are_told_in_words(lena) -> None:
