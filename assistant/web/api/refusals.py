@@ -103,7 +103,7 @@ def _wrong_field(error: RequestValidationError) -> Said | None:
     for one in error.errors():
         if one["type"] == "extra_forbidden":
             return _UNKNOWN_FIELD
-        name = str(one["loc"][-1])
+        name = str(one["loc"][-1]) if one["loc"] else "body"
         if one["type"] != "json_invalid" and name != "body" and _OUR_OWN_NAME.fullmatch(name):
             return _FIELD.filled(name=name)
     return None

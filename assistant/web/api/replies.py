@@ -7,8 +7,8 @@ from fastapi import Request
 from pydantic import BaseModel
 
 from assistant.errors import AssistantError, StorageError
-from assistant.method.rules import Severity
 from assistant.language import Language
+from assistant.method.rules import Severity
 from assistant.replies.reply import Reply, State
 from assistant.web.api.refusals import NotThere, language_asked
 from assistant.web.api.routing import After, Limit, Machines, Number
