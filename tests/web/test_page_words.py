@@ -57,7 +57,7 @@ def test_every_sentence_is_used_and_every_used_sentence_exists():
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)
-                and re.fullmatch(r"[a-z]+\.\w*[a-z0-9]", node.value)
+                and re.fullmatch(r"[a-z_]+\.\w*[a-z0-9]", node.value)
             ):
                 exact.add(node.value)
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
