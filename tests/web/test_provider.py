@@ -43,10 +43,13 @@ class Liar:
     key: Any = field(default_factory=lambda: RSA)
     algorithm: str = "RS256"
     redirect: dict[str, str] = field(default_factory=dict)
+    instead: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     posted: dict[str, list[str]] = field(default_factory=dict)
 
-    def answer(self, path: str) -> dict[str, Any]:
+    def answer(self, path: str) -> Any:
+        if path in self.instead:
+            return self.instead[path]
         if path == provider.DISCOVERY:
             ends = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
             return {"issuer": self.issuer, **{end: f"{self.issuer}/{end}" for end in ends}, **self.discovery}
@@ -267,6 +270,25 @@ def test_keys_and_tokens_are_not_fetched_from_where_a_redirect_points(known: Lia
     for path in ("/token_endpoint", "/jwks_uri"):
         known.redirect = {path: "http://169.254.169.254/latest/meta-data/"}
         assert come_back(browser(settings_for(known)), known) == {"reason": "unusable"}
+
+
+@pytest.mark.parametrize("path", ["/token_endpoint", "/jwks_uri", "/userinfo_endpoint"])
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "text", [{}], {"keys": 7}, {"keys": [7]}, {"keys": [{"kty": "oct"}]}])
+def test_an_answer_of_another_shape_is_refused(liar: Liar, path: str, odd: Any) -> None:
+    liar.instead[path] = odd
+    assert come_back(browser(settings_for(liar)), liar) == {"reason": "unusable"}
+
+
+@pytest.mark.parametrize("token", [7, [], {}, "", "a.b.c", "a.b.c.d.e"])
+def test_an_id_token_of_another_shape_is_refused(known: Liar, token: object) -> None:
+    known.token["id_token"] = token
+    assert come_back(browser(settings_for(known)), known) == {"reason": "unusable"}
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], "text", {}])
+def test_a_discovery_document_of_another_shape_is_refused(liar: Liar, odd: Any) -> None:
+    liar.instead[provider.DISCOVERY] = odd
+    assert browser(settings_for(liar)).get("/start").json() == {"reason": "unusable"}
 
 
 def test_an_endpoint_in_a_closed_network_is_not_called(known: Liar) -> None:
