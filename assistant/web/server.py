@@ -9,7 +9,7 @@ from socket import socket
 from zoneinfo import ZoneInfo
 
 import uvicorn
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
@@ -136,7 +136,7 @@ def _mount_pages(app: FastAPI, views: Views) -> None:
             app,
             blocks(view),
             path=f"/{language}",
-            auth_dependency=lambda request: str(person_of(request).id),
+            auth_dependency=_reader,
             theme=theme(),
             show_error=False,
             max_file_size="25mb",
@@ -149,6 +149,14 @@ def _mount_pages(app: FastAPI, views: Views) -> None:
             allowed_paths=[],
         )
     guard(app, views["sv"].assistant.people, views["sv"].assistant.settings.data / "uploads")
+
+
+def _reader(request: Request) -> str:
+    """Who asks for a page; each handler asks for more by itself."""
+    person = person_of(request)
+    if not person.may("read"):
+        raise HTTPException(403)
+    return str(person.id)
 
 
 def _quieten_gradio(assistant: Assistant) -> None:
