@@ -110,7 +110,7 @@ def _language(view: View, person: Person) -> Html:
     words = view.words
     spoken = options([(one, words(f"account.spoken_{one}")) for one in ("sv", "en")], person.language)
     field = choice(
-        NOTHING_TYPED, "language", "spoken", words("account.language"), spoken, info=words("account.language_info")
+        NOTHING_TYPED, "language", "spoken", words("account.spoken"), spoken, info=words("account.language_info")
     )
     change = form("language", view.url("account/language"), field, button=words("account.save"), kind="")
     return tag("section", tag("h2", words("account.language")), change)

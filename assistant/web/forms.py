@@ -67,13 +67,13 @@ def form(name: str, action: str, *content: Content, button: str, kind: str = "kp
     return tag("form", content, press, id=name, method="post", action=action, class_="kp-form", **more)
 
 
-def press(label: str, action: str, about: str = "", kind: str = "", **carried: object) -> Html:
+def press(label: str, action: str, about: str = "", kind: str = "kp-small-press", **carried: object) -> Html:
     """One button that posts; `about` tells screen readers which row it belongs to."""
     hidden = [tag("input", type="hidden", name=name, value=value) for name, value in carried.items()]
     button = tag(
         "button",
         label,
-        class_=f"kp-button kp-small-press {kind}".strip(),
+        class_=f"kp-button {kind}".strip(),
         aria_label=f"{label}: {about}" if about else None,
     )
     return tag("form", hidden, button, method="post", action=action, class_="kp-press-form")

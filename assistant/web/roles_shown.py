@@ -57,8 +57,9 @@ def role_options(view: View, chosen: str, among: Iterable[str] | None = None) ->
             (code for code in names if code not in asked and code not in OWN), key=lambda code: names[code].casefold()
         ),
     }
-    return [
+    groups_shown = [
         tag("optgroup", [tag("option", names[code], value=code, selected=code == chosen) for code in kept], label=name)
         for name, codes in groups.items()
         if (kept := [code for code in codes if wanted is None or code in wanted])
     ]
+    return [tag("option", view.words("account.choose"), value="", selected=not chosen), *groups_shown]

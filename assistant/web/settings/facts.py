@@ -61,13 +61,11 @@ def _hooks(view: View, request: Request) -> str:
 
 
 def _level(view: View, level: Level) -> Html:
-    names = role_names(view)
-    either, both = f" {view.words('settings.or')} ", f" {view.words('settings.and')} "
-    seats = both.join(either.join(names.get(code, code) for code in seat) for seat in level.approves)
+    names, either = role_names(view), f" {view.words('settings.or')} "
+    seats = [tag("li", either.join(names.get(code, code) for code in seat)) for seat in level.approves]
     also = [
-        tag("span", f"{either.join(names.get(code, code) for code in one.any_of)}: {one.when[view.language]}")
+        f"{either.join(names.get(code, code) for code in one.any_of)}: {one.when[view.language]}"
         for one in level.approves_also
     ]
-    note = tag("span", level.approval_note[view.language])
-    small = [tag("dd", one, class_="kp-small") for one in (*also, note)]
-    return tag("div", tag("dt", level_tag(view, level.number)), tag("dd", seats), small)
+    small = [tag("dd", one, class_="kp-small") for one in (*also, level.approval_note[view.language])]
+    return tag("div", tag("dt", level_tag(view, level.number)), tag("dd", tag("ul", seats)), small)

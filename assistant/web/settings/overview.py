@@ -160,7 +160,10 @@ def _token(view: View, request: Request, one: Token) -> list[Content]:
         end: Content = None
     elif asked:
         end = press(
-            words("settings.token_revoke"), view.url(f"settings/tokens/{one.id}/revoke"), one.label, "kp-danger"
+            words("settings.token_revoke"),
+            view.url(f"settings/tokens/{one.id}/revoke"),
+            one.label,
+            "kp-small-press kp-danger",
         )
     else:
         address = view.url("settings", "machines", revoke=one.id)

@@ -201,7 +201,7 @@ def _access(view: View, seen: Seen) -> Html:
     at = view.url(f"settings/person/{person.id}")
     title = tag("h2", words("settings.access"))
     if not person.active:
-        back = press(words("settings.reactivate"), f"{at}/reactivate")
+        back = press(words("settings.reactivate"), f"{at}/reactivate", kind="")
         return tag("section", title, tag("p", words("settings.reactivate_means")), back)
     ask = view.url("settings/person", id=person.id, ask="deactivate")
     return join(
@@ -209,7 +209,7 @@ def _access(view: View, seen: Seen) -> Html:
             "section",
             title,
             tag("p", words("settings.link_means")),
-            press(words("settings.new_link"), f"{at}/link"),
+            press(words("settings.new_link"), f"{at}/link", kind=""),
             tag("p", tag("a", words("settings.deactivate_ask"), href=ask, class_="kp-button kp-danger")),
         )
     )

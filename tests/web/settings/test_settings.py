@@ -165,7 +165,7 @@ def test_the_choices_made_outside_the_pages_are_told_in_words(lena) -> None:
         "efter 120 minuter utan användning, och alltid efter 12 timmar",
         "Den som har skrivit en text kan aldrig godkänna den.",
         f"{HOST}/hooks/posts, signerade med 1 hemlighet",
-        "vd eller krisledare och kommunikationschef och chefsjurist",
+        "<li>vd eller krisledare</li><li>kommunikationschef</li><li>chefsjurist</li>",
     ):
         assert sentence in page
     assert HOOK not in page and "s" * 40 not in page
