@@ -7,11 +7,13 @@ import ipaddress
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -94,7 +96,13 @@ def ask(addresses: list[str], resolve: Stub, private: bool, tls: ssl.SSLContext 
                 response = await client.get(address)
             return response
 
-    return asyncio.run(asking())
+    return finished(asking())
+
+
+def finished(asking: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own: a browser of other tests may keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asking).result()
 
 
 @pytest.mark.parametrize(
@@ -273,7 +281,7 @@ def test_even_a_client_that_follows_redirects_does_not_reach_metadata() -> None:
             await client.get(address)
 
     with site(told(status=302, location=METADATA)) as server, pytest.raises(AddressRefused):
-        asyncio.run(asking(f"http://sso.example:{server.port}/"))
+        finished(asking(f"http://sso.example:{server.port}/"))
 
 
 def test_no_proxy_from_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
