@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.errors import NotAllowed
+from assistant.errors import NotAllowed, StorageError
 from assistant.language import Language
 from assistant.people.person import (
     FOREVER,
@@ -64,7 +65,8 @@ class People:
                 return require_in(session, person_id, permission, self._clock())
         except NotAllowed:
             if asked and person_id is not None:
-                self._log_refusal(person_id, asked)
+                with suppress(StorageError):  # refused all the same
+                    self._log_refusal(person_id, asked)
             raise
 
     def add(

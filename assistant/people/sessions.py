@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
@@ -9,6 +10,7 @@ from typing import Literal, cast
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from assistant.errors import StorageError
 from assistant.people.person import Person, actor, person_in, unknown
 from assistant.records import audit
 from assistant.records.database import Base, Database
@@ -72,11 +74,14 @@ class Sessions:
             if row is None:
                 return None
             person = person_in(session, row.person_id, at)
-        if self._outlived(row, at):
-            self._end(row.id)
+        outlived = self._outlived(row, at)
+        with suppress(StorageError):  # a full disk keeps nobody from reading
+            if outlived:
+                self._end(row.id)
+            elif used and at - row.seen_at >= _SEEN_EVERY:
+                self._saw(row.id, at)
+        if outlived:
             return None
-        if used and at - row.seen_at >= _SEEN_EVERY:
-            self._saw(row.id, at)
         return person if person and person.active else None
 
     def end(self, secret: str) -> None:

@@ -1,6 +1,7 @@
 """Which machines may call the API, what may they do there, and until when?"""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
@@ -8,7 +9,7 @@ from typing import Literal, cast
 from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from assistant.errors import NotAllowed
+from assistant.errors import NotAllowed, StorageError
 from assistant.people.person import Person, PersonRow, actor, person_in, persons_of, require_in
 from assistant.people.register import add_in
 from assistant.people.sessions import hash_of
@@ -100,7 +101,7 @@ class Tokens:
         if row is None or service is None or not service.active:
             return None
         if row.used_at is None or at - row.used_at >= _SEEN_EVERY:
-            with self._database.writing() as session:
+            with suppress(StorageError), self._database.writing() as session:  # a full disk keeps no machine out
                 session.execute(update(TokenRow).where(TokenRow.id == row.id).values(used_at=at))
         return service, cast(Scope, row.scope)
 

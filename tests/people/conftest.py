@@ -62,3 +62,14 @@ def newest(database: Database):
         return Audit(database).events(limit=count)
 
     return read
+
+
+@pytest.fixture
+def read_only(database: Database):
+    """From the call on nothing can be written, as on a full disk."""
+
+    def begin() -> None:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+
+    return begin

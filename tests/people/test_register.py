@@ -217,3 +217,9 @@ def test_the_only_administrator_cannot_be_shut_out_from_a_page(people: People, c
     assert not people.load(cast.lena.id).may("administer")
     people.deactivate(cast.karin.id, by=None)
     assert not people.load(cast.karin.id).active, "the command line may, and can let somebody in again"
+
+
+def test_a_refusal_that_cannot_be_logged_is_a_refusal_all_the_same(people: People, cast, read_only):
+    read_only()
+    with pytest.raises(NotAllowed):
+        people.require(cast.olle.id, "administer", asked="GET /{language}/settings")

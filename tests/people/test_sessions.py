@@ -176,6 +176,15 @@ def test_a_person_sees_their_open_sessions_the_latest_used_first(sessions, cast,
     assert [one.how for one in sessions.open_for(cast.anna.id)] == ["password"]
 
 
+def test_a_full_disk_keeps_nobody_from_reading_and_lets_nobody_stay_longer(sessions, cast, clock, read_only):
+    secret = sessions.start(cast.anna.id, "password")
+    read_only()
+    clock.forward(minutes=29)
+    assert sessions.person(secret, used=True) == cast.anna
+    clock.forward(minutes=1)
+    assert sessions.person(secret, used=True) is None
+
+
 class TheDoor(RuleBasedStateMachine):
     """Two people who sign in, work, leave and are shut out in any order; a plain model says who may be inside."""
 

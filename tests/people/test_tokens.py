@@ -108,3 +108,9 @@ def test_the_table_holds_no_key(tokens, cast, database):
     _, secret = tokens.create("Inflöde", "read", 30, by=cast.lena)
     with database.reading() as session:
         assert secret not in str(session.execute(text("SELECT * FROM api_token")).all())
+
+
+def test_a_full_disk_keeps_no_machine_from_reading(tokens, cast, read_only):
+    _, secret = tokens.create("Inflöde", "read", 30, by=cast.lena)
+    read_only()
+    assert tokens.service_of(secret)

@@ -123,7 +123,11 @@ GUARDS = (
     _once("delegation", "ended_at", ("id", "role", "from_id", "to_id", "valid_from", "valid_to", "made_by", "made_at")),
     _once("api_token", "revoked_at", ("id", "hash", "person_id", "scope", "made_by", "made_at", "expires")),
 )
-KEPT = ("invitation", "session", "outside_identity", "delegation", "api_token")
+# kept for good, or until the person they belong to is out and may be erased
+KEPT = {"delegation": "1", "api_token": "1"} | dict.fromkeys(
+    ("invitation", "session", "outside_identity"),
+    "NOT EXISTS (SELECT 1 FROM person WHERE id = OLD.person_id AND active = 0)",
+)
 
 
 
@@ -135,8 +139,9 @@ def upgrade() -> None:
         op.execute(f"DROP VIEW {name}")
     for statement in (ROLE_HELD, STANDING, STANDING_FROM, ELIGIBLE, DECISION, HALT_LIFT, *GUARDS):
         op.execute(statement)
-    for table in KEPT:
-        op.execute(f"CREATE TRIGGER {table}_del BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'immutable'); END")
+    for table, when in KEPT.items():
+        abort = "BEGIN SELECT RAISE(ABORT, 'immutable'); END"
+        op.execute(f"CREATE TRIGGER {table}_del BEFORE DELETE ON {table} WHEN {when} {abort}")
     op.create_index("audit_item", "audit", ["item", "at"])  # is this refusal already in the log?
 
 
