@@ -152,7 +152,7 @@ class GradioCalls:
             await _NOT_FOUND(scope, receive, send)
             return
         try:
-            await run_in_threadpool(self.people.require, person.id, "manage_documents", "documents.upload")
+            await run_in_threadpool(self.people.require, person.id, "manage_documents", "files.upload")
         except NotAllowed:
             await _NOT_ALLOWED(scope, receive, send)
             return

@@ -1,6 +1,5 @@
 """Whose is an uploaded file, until the library has taken it in, and when is it gone?"""
 
-import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -48,28 +47,23 @@ class Uploads:
                     self._remove(Path(path))
 
     def sweep(self, now: float | None = None) -> bool:
-        """Remove all that has lain longer than an hour, broken-off uploads included; does anything remain?"""
+        """Remove each file that has lain for more than an hour, broken-off uploads included; does any remain?"""
         oldest = (time.time() if now is None else now) - LASTS
         with self._lock:
-            for entry in self._entries():
-                if entry.lstat().st_mtime < oldest:
-                    self._erase(entry)
+            for file in self._files():
+                if file.lstat().st_mtime < oldest:
+                    self._remove(file)
             self._owners = {path: owners for path, owners in self._owners.items() if Path(path).exists()}
-            return bool(self._entries())
+            return bool(self._files())
 
-    def _entries(self) -> list[Path]:
-        return list(self._room.iterdir()) if self._room.is_dir() else []
+    def _files(self) -> list[Path]:
+        return [path for path in self._room.rglob("*") if path.is_symlink() or not path.is_dir()]
 
     def _remove(self, file: Path) -> None:
-        """Each upload lies in a folder of its own, named by its content."""
-        folder = file.resolve().parent
-        if folder.parent == self._room:
-            file.unlink(missing_ok=True)
-            if not any(folder.iterdir()):
-                folder.rmdir()
-
-    def _erase(self, entry: Path) -> None:
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry, ignore_errors=True)
-        else:
-            entry.unlink(missing_ok=True)
+        """With the folder that its upload made for it, named by its content."""
+        folder = file.parent.resolve()
+        if folder != self._room and not folder.is_relative_to(self._room):
+            return
+        file.unlink(missing_ok=True)
+        if folder != self._room and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()

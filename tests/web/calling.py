@@ -15,12 +15,16 @@ LOGS = ("audit", "session", "sqlite_sequence")
 
 def call(function, person_id: int | None, data: object = None, inputs: Iterable[object] | None = None) -> list:
     """What the handler answers last, as a list of outputs."""
-    request = gr.Request(username=None if person_id is None else str(person_id), query_params={"id": "1"})
     given = [None] * len(function.inputs) if inputs is None else inputs
-    answer = function.fn(request, EventData(None, data), *given)
+    answer = function.fn(*request_of(person_id, data), *given)
     if function.types_generator:
         answer = [[], *answer][-1] or [""]
     return answer if isinstance(answer, list) else [answer]
+
+
+def request_of(person_id: int | None, data: object = None) -> tuple[gr.Request, EventData]:
+    username = None if person_id is None else str(person_id)
+    return gr.Request(username=username, query_params={"id": "1"}), EventData(None, data)
 
 
 def functions(site: gr.Blocks) -> list:

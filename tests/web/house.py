@@ -17,7 +17,7 @@ from assistant.incidents.intake import PostInput
 from assistant.people import Person, add_demo_cast
 from assistant.settings import Settings
 from assistant.web.handling import Handler, handlers
-from assistant.web.identity import COOKIE, PersonCookie, secret_in
+from assistant.web.identity import cookie_name
 from assistant.web.site import blocks
 from assistant.web.view import View
 from assistant.web.words import load_words
@@ -114,4 +114,4 @@ def _handlers(assistant: Assistant) -> tuple[dict[int, Handler], dict[int, int]]
 
 
 def _cookie(assistant: Assistant, person: Person) -> str:
-    return f"{COOKIE}={PersonCookie(secret_in(assistant.settings.data), assistant.clock).seal(person.id)}"
+    return f"{cookie_name('')}={assistant.sessions.start(person.id, 'password')}"

@@ -81,7 +81,7 @@ def test_whoever_may_not_add_documents_leaves_no_file_behind(real: House):
     olle = real.caller("olle")
     answer = olle.client.post("/sv/gradio_api/upload", files={"files": ("x.md", b"# X", "text/markdown")})
     assert answer.status_code == 403 and _files(real) == []
-    assert (real.people["olle"].actor, "web:documents.upload") in rows(
+    assert (real.people["olle"].actor, "web:files.upload") in rows(
         real.database, "SELECT actor, item FROM audit WHERE action = 'access.refused'"
     )
 

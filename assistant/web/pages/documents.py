@@ -54,9 +54,9 @@ def _laid_out(view: View) -> Page:
     words = view.words
     live(heading(view, "knowledge"), elem_id="kp-title")
     line = live(elem_id="kp-line")
+    kinds = live(_kinds(view), elem_id="kp-kinds")
     with gr.Column(elem_id="kp-drop-room"):
         drop = gr.File(label=words("documents.add"), file_count="multiple", height=140, elem_id="kp-drop")
-    kinds = live(_kinds(view), elem_id="kp-kinds")
     progress = live(elem_id="kp-progress")
     listed = live(elem_id="kp-table", events=("remove", "undo", "samples", "edit"), min_height=320)
     editor = document_facts.build(view)
@@ -84,8 +84,10 @@ def _kinds(view: View) -> Html:
 
 
 def _show(view: View, call: Call) -> list[Any]:
-    """Whoever may not add documents is not asked to."""
-    adding = [gr.skip(), gr.skip()] if call.person.may("manage_documents") else [gr.update(visible=False), EMPTY]
+    """Whoever may not add documents is told so instead of being asked to."""
+    told = tag("p", view.words("documents.may_not_add"), class_="kp-small")
+    may = call.person.may("manage_documents")
+    adding = [gr.skip(), gr.skip()] if may else [gr.update(visible=False), told]
     return [*adding, table(view, call.person), gap_list(view, call.person), EMPTY]
 
 
