@@ -11,6 +11,7 @@ import typer
 
 from assistant.cli import printing
 from assistant.cli.checks import doctor, refuse_unsafe
+from assistant.cli.erase import erase_app
 from assistant.cli.opening import AsJson, Data, Number, Port, assistant_in, database_in, settings_with
 from assistant.cli.people import person_app
 from assistant.cli.terminal import NOT_WHOLLY
@@ -116,6 +117,7 @@ app.add_typer(documents_app, name="documents")
 app.add_typer(audit_app, name="audit")
 app.add_typer(person_app, name="person")
 app.add_typer(token_app, name="token")
+app.add_typer(erase_app, name="erase")
 app.command()(doctor)
 
 

@@ -126,6 +126,15 @@ COMMANDS = {
         "Visa alla nycklar, aldrig deras hemligheter.", "List all tokens, never their secrets."
     ),
     "krisplan token revoke": Said("Spärra en nyckel genast.", "Revoke a token at once."),
+    "krisplan erase": Said("Radera personuppgifter för gott.", "Erase personal data for good."),
+    "krisplan erase incident": Said(
+        "Töm en händelses inlägg, svar och citat för gott; beslut, hashar och logg blir kvar.",
+        "Empty an incident's posts, replies and quotations for good; decisions, hashes and log remain.",
+    ),
+    "krisplan erase person": Said(
+        "Ta bort namn, adress och inloggningar för en avaktiverad person; beslut blir kvar med personens nummer.",
+        "Remove the name, address and ways in of a deactivated person; decisions remain, by number.",
+    ),
     "krisplan doctor": Said(
         "Kontrollera installationen: bibliotek, adress, rättigheter, hemligheter, logg och sökindex; felkod 1 om något "
         "behöver åtgärdas.",
@@ -159,6 +168,11 @@ PARAMETERS = {
                   "Whether the machine may read, or also write drafts (write)."),
     "days": Said("Hur många dagar nyckeln gäller, 1–365.", "How many days the token is valid, 1–365."),
     "token": Said("Nyckelns nummer, se token list.", "The token's number, see token list."),
+    "number": Said("Händelsens eller personens nummer.", "The number of the incident or the person."),
+    "yes": Said("Gör det. Utan valet sägs bara vad som skulle hända.",
+                "Do it. Without this, only what would happen is told."),
+    "reason": Said("Varför, högst 200 tecken och utan personuppgifter; sparas.",
+                   "Why, at most 200 characters and without personal data; it is kept."),
     "help": Said("Visa den här hjälpen.", "Show this help."),
     "trace": Said("Visa den tekniska orsaken när något inte går.", "Show the technical cause when something fails."),
 }  # fmt: skip

@@ -99,6 +99,11 @@ class StoredPost:
     received_at: datetime
     delete_after: datetime
 
+    @property
+    def erased(self) -> bool:
+        """Its words are gone for good: no post is taken in without any."""
+        return not self.text
+
 
 @dataclass(frozen=True)
 class Judged:

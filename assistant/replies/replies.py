@@ -265,8 +265,8 @@ class Replies:
     def _newest(self, session: Session, reply_id: int, number: int | None = None) -> VersionRow:
         """The newest version; if a page names another one, its text has changed since."""
         row = versions.newest(session, reply_id)
-        if row is None:
-            raise refusal(reply.UNKNOWN_REPLY)
+        if row is None or not row.envelope:
+            raise refusal(reply.ERASED if row else reply.UNKNOWN_REPLY)
         if number is not None and row.number != number:
             raise refusal(refusals.CHANGED)
         return row

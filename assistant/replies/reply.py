@@ -16,6 +16,7 @@ from assistant.approvals.envelope import Envelope
 from assistant.approvals.refusals import refusal
 from assistant.approvals.versions import ItemRow, VersionRow
 from assistant.guards.draft import Finding
+from assistant.incidents.incident import IncidentRow
 from assistant.language import Language, Said
 from assistant.people import Person, person_in
 from assistant.records.database import Base
@@ -25,6 +26,7 @@ from assistant.replies.delivery import Delivery, delivery_of
 State = Literal["draft", "in_review", "approved", "rejected", "sending", "sent", "unknown", "stopped"]
 Writer = Literal["template", "model"]
 
+ERASED = Said("Svaret är raderat.", "The reply is erased.")
 UNKNOWN_REPLY = Said("Svaret finns inte.", "The reply does not exist.")
 
 
@@ -59,7 +61,7 @@ class Reply:
 
     `authors` are all who may not approve it. `required_roles` are the seats in order, `legal/dpo` meaning either;
     `approved_roles` those under which the newest version was approved. `decisions` covers every version.
-    `hindrance` says why an approved text cannot leave at the moment of loading.
+    `hindrance` says why an approved text cannot leave at the moment of loading. `erased`: the texts are gone for good.
     """
 
     id: int
@@ -86,6 +88,7 @@ class Reply:
     previous_text: str | None
     delivery: Delivery | None
     hindrance: Said | None
+    erased: bool = False
 
     @property
     def self_approved(self) -> bool:
@@ -106,7 +109,7 @@ def load(session: Session, reply_id: int, at: datetime, zone: ZoneInfo) -> Reply
     made = _decisions(session, reply_id, at)
     delivery = delivery_of(session, version.id, at)
     state = _state(version, made, delivery, versions.is_submitted(session, version.id))
-    envelope = Envelope.read(version.envelope)
+    envelope = Envelope.read(version.envelope) if version.envelope else _erased(session, item)
     return Reply(
         id=reply_id,
         incident_id=item.incident_id or 0,
@@ -132,6 +135,7 @@ def load(session: Session, reply_id: int, at: datetime, zone: ZoneInfo) -> Reply
         previous_text=_text_before(session, version),
         delivery=delivery,
         hindrance=decisions.hindrance(session, version, at, zone) if state == "approved" else None,
+        erased=not version.envelope,
     )
 
 
@@ -225,6 +229,12 @@ def _approves(made: Decision, version: int) -> bool:
 
 def _people(session: Session, ids: Iterable[int], at: datetime) -> tuple[Person, ...]:
     return tuple(person for person in (person_in(session, id_, at) for id_ in ids) if person)
+
+
+def _erased(session: Session, item: ItemRow) -> Envelope:
+    """What is still known of where a text went whose bytes are gone: the incident's channel."""
+    incident = session.get(IncidentRow, item.incident_id) if item.incident_id else None
+    return Envelope(f"reply:{item.id}", "", incident.channel if incident else "", "", "", "sv")
 
 
 def _text_before(session: Session, version: VersionRow) -> str | None:

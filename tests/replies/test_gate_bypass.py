@@ -83,6 +83,20 @@ def check(version, found, person, attempt="attempt") -> str:
     )
 
 
+def erase(kind, item, person="NULL") -> str:
+    return f"INSERT INTO erasure (id, kind, item, person_id, at, reason) VALUES (1, '{kind}', {item}, {person}, '{NOW}', '')"
+
+
+def over(s) -> list[str]:
+    """An incident of its own that is closed, with a text that was never sent."""
+    return [
+        f"INSERT INTO incident (id, channel, opened_at, opened_by, closed_reason) VALUES (900, 'facebook', '{NOW}', {s.anna.id}, '')",
+        "INSERT INTO item VALUES (901, 'reply', 900)",
+        new_version(901, 1),
+        f"UPDATE incident SET closed_at = '{NOW}' WHERE id = 900",
+    ]
+
+
 CM = "community_manager"
 TABLES = (
     "item", "version", "version_author", "version_seat", "submission", "decision", "handover", "channel_check",
@@ -471,6 +485,55 @@ ATTACKS = [
         Attack(f"delete from {table}", ((f"{table}_del", None, ""),), lambda s, table=table: [f"DELETE FROM {table}"], keys=False)
         for table in TABLES if not table.startswith("halt")
     ),
+    # what may be emptied, and by whom
+    Attack("begin a text empty", (("version_erased", None, ""),), lambda s: [new_version(s.draft).replace("x'7b7d'", "x''")]),
+    Attack(
+        "write on in what is erased",
+        (("version_erased", None, ""),),
+        lambda s: [*over(s), erase("incident", 900), new_version(901, 2)],
+    ),
+    Attack(
+        "empty a text that nobody has erased",
+        (("version_ro", "EXISTS (SELECT 1 FROM erasure e WHERE e.kind = 'incident' AND e.item = (SELECT t.incident_id FROM item t WHERE t.id = OLD.item_id))", "1"),),
+        lambda s: ["UPDATE version SET envelope = x'', findings = '[]'"],
+    ),
+    Attack(
+        "change the hash while emptying",
+        (("version_ro", "NEW.sha IS OLD.sha", "1"),),
+        lambda s: [*over(s), erase("incident", 900), "UPDATE version SET envelope = x'', findings = '[]', sha = 'cd' WHERE item_id = 901"],
+    ),
+    Attack(
+        "put other words in place of the erased ones",
+        (("version_ro", "NEW.envelope IN (x'')", "1"),),
+        lambda s: [*over(s), erase("incident", 900), "UPDATE version SET envelope = x'7b', findings = '[]' WHERE item_id = 901"],
+    ),
+    Attack(
+        "erase a text on its way out",
+        (("erasure_of_incident", None, ""),),
+        lambda s: [f"UPDATE incident SET closed_at = '{NOW}' WHERE id = {s.incident}", erase("incident", s.incident)],
+    ),
+    Attack(
+        "erase an incident that goes on",
+        (("erasure_of_incident", None, ""),),
+        lambda s: [over(s)[0], erase("incident", 900)],
+    ),
+    Attack("erase an active person", (("erasure_of_person", None, ""),), lambda s: [erase("person", s.olle.id)]),
+    Attack(
+        "erase without being an administrator",
+        (("erasure_new", None, ""),),
+        lambda s: [*over(s), erase("incident", 900, s.erik.id)],
+    ),
+    Attack("change the record of an erasure", (("erasure_ro", None, ""),), lambda s: [*over(s), erase("incident", 900), "UPDATE erasure SET at = at"]),
+    Attack("take away the record of an erasure", (("erasure_del", None, ""),), lambda s: [*over(s), erase("incident", 900), "DELETE FROM erasure"]),
+    Attack(
+        "let an erased person in again",
+        (("person_erased", None, ""),),
+        lambda s: [
+            f"UPDATE person SET active = 0 WHERE id = {s.olle.id}",
+            erase("person", s.olle.id),
+            f"UPDATE person SET active = 1 WHERE id = {s.olle.id}",
+        ],
+    ),
     Attack("change a stop", (("halt_ro", None, ""),), lambda s: [halt(s), "UPDATE halt SET at = at"]),
     Attack("delete a stop", (("halt_del", None, ""),), lambda s: [halt(s), "DELETE FROM halt"]),
     Attack("change a lift", (("halt_lift_ro", None, ""),), lambda s: [halt(s), lift(s.erik), f"UPDATE halt_lift SET person_id = {s.karin.id}"]),
@@ -554,7 +617,7 @@ def test_without_its_guard_one_could(attack: Attack, scene: SimpleNamespace):
 
 
 def test_every_trigger_and_view_of_the_gate_is_attacked(scene: SimpleNamespace):
-    tables = {f"'{name}'" for name in (*TABLES, "outbox", "person", "person_role", "delegation")}
+    tables = {f"'{name}'" for name in (*TABLES, "outbox", "person", "person_role", "delegation", "erasure")}
     built = _opened(scene).execute(
         f"SELECT name FROM sqlite_master WHERE type = 'view' OR (type = 'trigger' AND tbl_name IN ({','.join(tables)}))"
     )
