@@ -1,7 +1,6 @@
 """Who can reach Krisplan at the address it listens on, and is what they send protected on the way?"""
 
-from ipaddress import ip_address
-from typing import Final
+from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from assistant.doctor.finding import Finding, State
@@ -40,10 +39,13 @@ _NO_PROXY = Said(
     "KRISPLAN_PROXY is not given: Krisplan does not encrypt by itself, and all attempts to sign in seem to come "
     "from one place.",
 )
+_BAD_PROXY = Said(
+    "KRISPLAN_PROXY är {proxy}, som inte är en ip-adress eller ett avgränsat nät.",
+    "KRISPLAN_PROXY is {proxy}, which is no IP address or narrow network.",
+)
 _NAME_PROXY = Said(
     "Ange den omvända proxyns ip-adress i KRISPLAN_PROXY.", "Give the reverse proxy's IP address in KRISPLAN_PROXY."
 )
-_NAMES: Final = frozenset({"localhost", "localhost."})
 
 
 def is_loopback(host: str) -> bool:
@@ -51,22 +53,30 @@ def is_loopback(host: str) -> bool:
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
-        return host.casefold() in _NAMES
+        return host.casefold() == "localhost"
+
+
+def only_here(settings: Settings) -> bool:
+    """Can nobody but this computer reach Krisplan as it is set?"""
+    url = _parsed(settings.public_url)
+    named_here = not settings.public_url or (url is not None and is_loopback(url.hostname or ""))
+    return is_loopback(settings.host) and named_here
 
 
 def address(settings: Settings) -> Finding:
-    here = is_loopback(settings.host)
-    if not settings.public_url:
-        return _found("ok", _HERE) if here else _found("refused", _NO_URL.filled(host=settings.host), _GIVE_URL)
     url = _parsed(settings.public_url)
-    if url is None or not url.hostname:
+    if settings.public_url and url is None:
         return _found("refused", _BAD_URL.filled(url=settings.public_url), _GIVE_URL)
-    if url.scheme == "http" and not is_loopback(url.hostname):
-        return _found("refused", _PLAIN.filled(url=settings.public_url), _ENCRYPT)
-    if is_loopback(url.hostname) and here:
+    if settings.proxy and not _is_narrow(settings.proxy):
+        return _found("refused", _BAD_PROXY.filled(proxy=settings.proxy), _NAME_PROXY)
+    if only_here(settings):
         return _found("ok", _HERE)
+    if url is None:
+        return _found("refused", _NO_URL.filled(host=settings.host), _GIVE_URL)
+    if url.scheme == "http":
+        return _found("refused", _PLAIN.filled(url=settings.public_url), _ENCRYPT)
     if not settings.proxy:
-        return _found("warning" if here else "refused", _NO_PROXY, _NAME_PROXY)
+        return _found("warning", _NO_PROXY, _NAME_PROXY)
     return _found("ok", _BEHIND.filled(url=settings.public_url, proxy=settings.proxy))
 
 
@@ -78,6 +88,14 @@ def _parsed(url: str) -> SplitResult | None:
         return None
     more = parts.path.strip("/") or parts.query or parts.fragment or parts.username
     return parts if parts.scheme in ("http", "https") and parts.hostname and not more else None
+
+
+def _is_narrow(proxy: str) -> bool:
+    """Addresses or networks, and never everybody's: whoever is believed may say where a request comes from."""
+    try:
+        return all(ip_network(one.strip(), strict=False).prefixlen > 0 for one in proxy.split(","))
+    except ValueError:
+        return False
 
 
 def _found(state: State, what: Said, remedy: Said | None = None) -> Finding:

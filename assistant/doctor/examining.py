@@ -59,7 +59,7 @@ def _stored(settings: Settings, clock: Clock) -> list[Finding]:
     try:
         return [
             Finding("database", "ok", _DATABASE, _OPENED),
-            administrators(people.all()),
+            administrators(settings, people.all()),
             demo_people(settings, demo_people_active(people)),
             log_chain(database),
             search_index(database, settings.index_folder),

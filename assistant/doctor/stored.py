@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from assistant.doctor.address import is_loopback
-from assistant.doctor.finding import Finding
+from assistant.doctor.address import is_loopback, only_here
+from assistant.doctor.finding import Finding, State
 from assistant.language import Said
 from assistant.people import Person
 from assistant.records.audit import Audit
@@ -63,10 +63,12 @@ LEFT JOIN indexed ON indexed.passage_id = passage.id AND indexed.generation = :g
 _ACTIVE = "SELECT coalesce(max(id), 0) FROM index_generation WHERE state = 'active'"
 
 
-def administrators(people: Sequence[Person]) -> Finding:
+def administrators(settings: Settings, people: Sequence[Person]) -> Finding:
+    """Whoever reaches an installation without one first could make themselves one."""
     able = [person for person in people if person.kind == "human" and person.may("administer")]
     if not able:
-        return Finding("administrators", "warning", _ADMINISTRATORS, _NOBODY, _MAKE_ONE)
+        state: State = "warning" if is_loopback(settings.host) else "refused"
+        return Finding("administrators", state, _ADMINISTRATORS, _NOBODY, _MAKE_ONE)
     return Finding("administrators", "ok", _ADMINISTRATORS, _SOME.filled(count=len(able)))
 
 
@@ -74,7 +76,7 @@ def demo_people(settings: Settings, active: Sequence[Person]) -> Finding:
     """`active` are the people of the demo company who could still sign in."""
     if not active:
         return Finding("demo_people", "ok", _DEMO, _NO_DEMO)
-    if is_loopback(settings.host) and not settings.public_url:
+    if only_here(settings):
         return Finding("demo_people", "ok", _DEMO, _DEMO_HERE.filled(count=len(active)))
     return Finding("demo_people", "refused", _DEMO, _DEMO_OPEN.filled(count=len(active)), _END_DEMO)
 

@@ -20,10 +20,11 @@ def test_the_command_lists_every_check_in_both_languages_and_says_so_in_its_exit
     assert len({one["check"] for one in listed}) == len(listed)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("command", ["serve", "demo"])
-def test_an_unsafe_start_is_refused_before_anything_is_made(data_folder: Path, krisplan, command: str) -> None:
+def test_an_unsafe_start_is_refused_before_anything_is_made(data_folder: Path, process, command: str) -> None:
     data_folder.chmod(0o755)
-    told = krisplan(command, "--port", "0")
+    told = process(command, "--port", "0")
     assert told.code == 2 and told.said == [
         f"Andra på datorn kan läsa {data_folder}. Stäng den: chmod 700 {data_folder}"
     ]

@@ -11,15 +11,19 @@ from sqlalchemy import text
 
 from assistant.app import build
 from assistant.doctor import Finding, examined, unsafe
+from assistant.doctor.address import address
 from assistant.doctor.libraries import FLOORS, libraries
 from assistant.doctor.reading_child import reading_child
+from assistant.doctor.stored import administrators, demo_people
+from assistant.errors import AssistantError
 from assistant.knowledge.intake import uploads_from
 from assistant.method import load_method
-from assistant.people import add_demo_cast
+from assistant.people import add_demo_cast, demo_people_active
 from assistant.records.moments import utc_now
 from assistant.roles import roles_of
 from assistant.settings import Settings
 from assistant.shipping import shipped
+from assistant.web.binding import refuse_unguarded
 
 GOOD = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 PUBLIC = {"host": "0.0.0.0", "public_url": "https://krisplan.example.com", "proxy": "10.0.0.5"}
@@ -109,7 +113,10 @@ def test_a_weak_hook_secret_is_refused_and_never_told(data_folder: Path, weak: s
         ({"host": "::1"}, "ok"),
         ({"host": "0.0.0.0"}, "refused"),
         ({"host": "192.168.1.4", "public_url": "http://krisplan.example.com", "proxy": "10.0.0.5"}, "refused"),
-        ({"host": "0.0.0.0", "public_url": "https://krisplan.example.com"}, "refused"),
+        ({"host": "0.0.0.0", "public_url": "https://krisplan.example.com"}, "warning"),
+        ({"public_url": "http://localhost:8080"}, "ok"),
+        ({**PUBLIC, "proxy": "0.0.0.0/0"}, "refused"),
+        ({**PUBLIC, "proxy": "proxy.example.com"}, "refused"),
         ({"public_url": "https://krisplan.example.com"}, "warning"),
         ({"public_url": "https://krisplan.example.com", "proxy": "127.0.0.1"}, "ok"),
         ({**PUBLIC}, "ok"),
@@ -147,6 +154,26 @@ def test_people_of_the_demo_and_missing_administrators_are_noticed(people, data_
     for person in cast:
         people.deactivate(person.id)
     assert _state(Settings(data=data_folder, **PUBLIC), "demo_people") == "ok"
+
+
+@pytest.mark.parametrize("cast", [False, True])
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize("url", ["", "http://localhost:8080", "http://krisplan.example.com", PUBLIC["public_url"], "x"])
+@pytest.mark.parametrize("proxy", ["", "10.0.0.5", "everybody"])
+def test_the_doctor_stops_at_what_the_start_stops_at(
+    people, data_folder: Path, cast: bool, host: str, url: str, proxy: str
+) -> None:
+    if cast:
+        add_demo_cast(people)
+    settings = Settings(data=data_folder, host=host, public_url=url, proxy=proxy)
+    try:
+        refuse_unguarded(settings, people)
+        refused = False
+    except AssistantError:
+        refused = True
+    checks = [address(settings), administrators(settings, people.all())]
+    checks.append(demo_people(settings, demo_people_active(people)))
+    assert any(one.state == "refused" for one in checks) == refused
 
 
 def test_a_changed_log_and_a_foreign_database_are_found(people, data_folder: Path) -> None:
