@@ -28,7 +28,9 @@ class Served:
 
     @property
     def errors(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")
+        """All but the lines that tell of an answered request."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+        return "".join(line for line in lines if '"level": "info"' not in line)
 
     def browser(self) -> httpx.Client:
         headers = {"sec-fetch-site": "same-origin", "origin": self.address, "accept-language": "sv"}

@@ -1,6 +1,5 @@
 """How is a command line run, and how is what goes wrong told in one plain sentence?"""
 
-import logging
 import sys
 import traceback
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 import typer
 
 from assistant.cli.commands import app
+from assistant.cli.logs import keep_logs
 from assistant.cli.terminal import DONE, NOT_DONE, STOPPED, UNEXPECTED_STOP, forgiving, line
 from assistant.cli.wording import UNEXPECTED, in_language, misused
 from assistant.errors import OF_THE_DISK, AssistantError, storage_error
@@ -21,7 +21,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     trace = given[:1] == ["--trace"]
     forgiving()
-    logging.basicConfig(level=logging.WARNING if trace or given[:1] in (["serve"], ["demo"]) else logging.CRITICAL)
+    keep_logs(serving=given[trace : trace + 1] in (["serve"], ["demo"]), trace=trace)
     language = language_setting()
     try:
         command = in_language(typer.main.get_command(app), language)

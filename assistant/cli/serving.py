@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from assistant.app import Assistant, build
 from assistant.cli import printing
 from assistant.cli.demo import COMPANY, prepare_demo
+from assistant.cli.logs import quiet_errors
 from assistant.errors import AssistantError, NotAllowed
 from assistant.people import DEMO_PASSWORD, demo_people_active
 from assistant.roles import roles_of
@@ -27,7 +28,8 @@ def start(settings: Settings, demo: bool) -> None:
         if demo:
             prepare_demo(assistant)
         refuse_unguarded(settings, assistant.people, demo)
-        serve(assistant, on_ready=partial(_tell, assistant, demo), demo=demo)
+        with quiet_errors():
+            serve(assistant, on_ready=partial(_tell, assistant, demo), demo=demo)
     finally:
         assistant.close()
 

@@ -34,6 +34,7 @@ from assistant.web.health import add_health
 from assistant.web.hooks import add_hooks
 from assistant.web.identity import Identities, person_of
 from assistant.web.live import add_live
+from assistant.web.request_log import RequestLog
 from assistant.web.settings_page import add_settings
 from assistant.web.shell import Shell, is_navigation
 from assistant.web.sign_in import add_sign_in
@@ -59,7 +60,7 @@ def create_app(assistant: Assistant, demo: bool = False) -> ASGIApp:
     # ours, so that Gradio adds none of its own, which would let other origins on this computer in
     app.add_middleware(CORSMiddleware, allow_origins=[address.origin] if address.host else [])
     dressed = Dressing(app, LANGUAGES, partial(_around, views), partial(_error_page, views))
-    return Shell(dressed, Identities(assistant), address)
+    return RequestLog(Shell(dressed, Identities(assistant), address))
 
 
 def serve(assistant: Assistant, on_ready: Callable[[str], None], demo: bool = False) -> None:
@@ -70,6 +71,7 @@ def serve(assistant: Assistant, on_ready: Callable[[str], None], demo: bool = Fa
         create_app(assistant, demo),
         host=settings.host,
         port=settings.port,
+        log_config=None,  # the program's own lines, which carry nobody's words
         log_level="warning",
         proxy_headers=bool(settings.proxy),
         forwarded_allow_ips=settings.proxy,
