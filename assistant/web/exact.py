@@ -12,6 +12,7 @@ from assistant.web.escape import Html, join, tag
 
 _ORDER = {"stop": 0, "reason": 1, "note": 2}
 _PLAIN = frozenset("\n\t\u200d\ufe0f")
+_STACK = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{3,})")
 
 
 def lettered(findings: Sequence[Finding]) -> list[tuple[str, Finding]]:
@@ -37,8 +38,8 @@ def marked(text: str, findings: Sequence[tuple[str, Finding]]) -> Html:
 
 
 def visible(text: str) -> Html:
-    """Text whose invisible and direction-changing characters are spelled out, so that nobody approves them unseen."""
-    return join(*(_spelled(character) if _is_hidden(character) else character for character in _runs(text)))
+    """Text whose invisible, direction-changing and piled-up characters are spelled out: nobody approves them unseen."""
+    return join(*(_spelled(piece) if _is_hidden(piece) or _STACK.fullmatch(piece) else piece for piece in _runs(text)))
 
 
 def changes(before: str, after: str) -> Html:
@@ -63,14 +64,18 @@ def _underlined(piece: Html, active: Sequence[Finding]) -> Html:
 
 
 def _runs(text: str) -> Iterator[str]:
-    """Hidden characters one by one, everything between them in one piece."""
+    """Hidden characters one by one, piles of marks and everything between them in one piece each."""
     run = ""
-    for character in text:
-        if _is_hidden(character):
-            yield from (run, character) if run else (character,)
+    for part in _STACK.split(text):
+        for character in () if _STACK.fullmatch(part) else part:
+            if _is_hidden(character):
+                yield from (run, character) if run else (character,)
+                run = ""
+            else:
+                run += character
+        if _STACK.fullmatch(part):
+            yield from (run, part) if run else (part,)
             run = ""
-        else:
-            run += character
     if run:
         yield run
 
@@ -79,8 +84,10 @@ def _is_hidden(piece: str) -> bool:
     return len(piece) == 1 and piece not in _PLAIN and category(piece) in ("Cf", "Cc", "Co", "Cn")
 
 
-def _spelled(character: str) -> Html:
-    return tag("span", f"U+{ord(character):04X}", class_="kp-ghost")
+def _spelled(piece: str) -> Html:
+    """`U+202E`, or `U+0301 × 40` for marks that would cover the lines around them."""
+    many = f" × {len(piece)}" if len(piece) > 1 else ""
+    return tag("span", f"U+{ord(piece[0]):04X}{many}", class_="kp-ghost")
 
 
 def _words(text: str) -> list[str]:
