@@ -1,0 +1,59 @@
+"""Is a page, as it stands in the browser now, one that everybody can use, in both themes and at every width?"""
+
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Page
+
+THEMES: Final = ("light", "dark")
+WIDTHS: Final = (1440, 390, 320)
+_AXE: Final = Path(__file__).parents[1] / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+_TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN: Final = """async (tags) => {
+    const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+    return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")}`));
+}"""
+_SHAPE: Final = """() => ({
+    lang: document.documentElement.lang,
+    headings: document.querySelectorAll("h1").length,
+    main: document.querySelectorAll("main").length,
+    kept: Object.keys(localStorage),
+    unnamed: [...document.querySelectorAll("[aria-live=assertive] img")].length,
+})"""
+_SWITCH: Final = """(theme) => {
+    const button = document.querySelector("[data-theme-button]");
+    if (document.documentElement.dataset.theme === theme) return;
+    if (button) button.click();
+    else { document.documentElement.dataset.theme = theme; document.body.classList.toggle("dark", theme === "dark"); }
+}"""
+
+
+def faults(page: Page, language: str) -> list[str]:
+    """Everything that is wrong, each with the theme and width it was seen in; the page is left as it was."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found = _shape(page, language)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in THEMES:
+            page.evaluate(_SWITCH, theme)
+            found += [f"{width} {theme} {fault}" for fault in page.evaluate(_RUN, _TAGS)]
+        scroll = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        found += [f"{width} scrolls sideways by {scroll}"] if scroll else []
+    page.evaluate(_SWITCH, THEMES[0])
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    return found
+
+
+def _shape(page: Page, language: str) -> list[str]:
+    shape = page.evaluate(_SHAPE)
+    return [
+        said
+        for wrong, said in (
+            (shape["lang"] != language, f"the page says it is in {shape['lang']!r}"),
+            (shape["headings"] != 1, f"{shape['headings']} headings of the first rank"),
+            (shape["main"] != 1, f"{shape['main']} main parts"),
+            (not set(shape["kept"]) <= {"krisplan-theme"}, f"keeps {shape['kept']} in the browser"),
+        )
+        if wrong
+    ]
