@@ -88,7 +88,9 @@ def get_started(view: View, person: Person) -> Html:
         )
         for page, key, done in steps
     ]
-    return tag("section", tag("h2", words("home.get_started")), tag("ol", items, class_="kp-first-steps"), class_="kp-card")
+    return tag(
+        "section", tag("h2", words("home.get_started")), tag("ol", items, class_="kp-first-steps"), class_="kp-card"
+    )
 
 
 def _incident(view: View, incident: Incident, person: Person) -> Html:

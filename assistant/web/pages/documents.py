@@ -118,7 +118,7 @@ def _taken_in(view: View, call: Call, uploads: list[Upload]) -> Iterator[Html]:
 
 def _steps(view: View, latest: dict[str, Progress]) -> Html:
     return (
-        tag("ul", [_step(view, step) for step in latest.values()], class_="kp-steps", role="status")
+        tag("div", tag("ul", [_step(view, step) for step in latest.values()], class_="kp-steps"), role="status")
         if latest
         else EMPTY
     )
