@@ -24,8 +24,15 @@ def filled(path: str) -> str:
     return re.sub(r"\{(\w+)(:\w+)?\}", lambda part: "sv" if part[1] == "language" else "1", path)
 
 
+def inner(application):
+    """Within what is wrapped around it: the log, the shell, the dressing."""
+    while not hasattr(application, "router"):
+        application = application.app
+    return application
+
+
 def _own(application) -> Iterator[tuple[BaseRoute, str]]:
-    for route in _flat(_fastapi(application).router.routes):
+    for route in _flat(inner(application).router.routes):
         if isinstance(route, Mount):
             assert route.path in ("/static", *(f"/{one}" for one in LANGUAGES)), "a mount that nothing guards"
         else:
@@ -33,7 +40,7 @@ def _own(application) -> Iterator[tuple[BaseRoute, str]]:
 
 
 def _gradios(application) -> Iterator[tuple[str, str]]:
-    for site in _fastapi(application).router.routes:
+    for site in inner(application).router.routes:
         if isinstance(site, Mount) and site.path != "/static":
             inside = list(_flat(site.app.app.routes))
             assert len(inside) > 50, "Gradio's own routes were found"
@@ -46,8 +53,3 @@ def _flat(routes) -> Iterator[BaseRoute]:
     for route in routes:
         inner = getattr(route, "original_router", None)
         yield from _flat(inner.routes) if inner else (route,)
-
-
-def _fastapi(application):
-    """Within the shell and the dressing."""
-    return application.app.app

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from assistant.app import Assistant
 from assistant.web.access import ROUTES, enforcing
 from assistant.web.server import create_app
-from tests.web.addresses import declared, every_address, filled
+from tests.web.addresses import declared, every_address, filled, inner
 from tests.web.calling import refusals
 from tests.web.conftest import HOST
 
@@ -26,7 +26,7 @@ def test_every_address_of_ours_declares_whom_it_is_for_and_no_declaration_is_lef
 
 def test_a_new_address_without_a_declaration_answers_nobody(assistant: Assistant, browser_of, actors):
     app = create_app(assistant)
-    app.app.app.router.routes.insert(0, _undeclared(assistant))
+    inner(app).router.routes.insert(0, _undeclared(assistant))
     answer = TestClient(app, base_url=HOST, headers=browser_of(actors.lena).headers).get("/brand-new")
     assert answer.status_code == 403 and "secret" not in answer.text
     assert "GET /brand-new" in declared(app) - set(ROUTES)
