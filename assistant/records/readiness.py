@@ -7,12 +7,13 @@ from typing import Final, Literal
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
-from assistant.errors import StorageError
 from assistant.records.database import MIGRATIONS, Database
 
 Hindrance = Literal["database", "migrations", "disk"]
 LEAST_FREE: Final = 64 * 1024 * 1024
+_PATIENCE: Final = 1000  # milliseconds
 _SAME_AGAIN = text("UPDATE alembic_version SET version_num = version_num")
 
 
@@ -27,11 +28,14 @@ def hindrance(database: Database, head: str | None) -> Hindrance | None:
     if _free(database.path.parent) < LEAST_FREE:
         return "disk"
     try:
-        with database.writing() as session:
-            session.execute(_SAME_AGAIN)
-            stored = session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-            session.rollback()
-    except StorageError:
+        with database.engine.connect() as connection:
+            connection.detach()  # its patience is its own: whoever asks waits no longer than this
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.execute(_SAME_AGAIN)
+            stored = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+            connection.rollback()
+    except DatabaseError:
         return "database"
     return None if stored == [head] else "migrations"
 

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -30,17 +31,28 @@ def test_tables_of_another_version_are_told(database: Database):
 
 
 def test_a_database_that_something_else_holds_is_told(database: Database):
-    with database.engine.connect() as connection:
-        connection.execute(text("PRAGMA busy_timeout=50"))
     holder = sqlite3.connect(database.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
     try:
         assert hindrance(database, newest_migration()) == "database"
     finally:
         holder.close()
+    assert time.monotonic() - began < 4, "whoever asks must not wait as long as a writer does"
+    with database.reading() as session:
+        assert session.execute(text("PRAGMA busy_timeout")).scalar_one() == 5000
 
 
 def test_a_full_disk_is_told(database: Database, monkeypatch: pytest.MonkeyPatch):
     nearly_full = SimpleNamespace(free=readiness.LEAST_FREE - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: nearly_full)
     assert hindrance(database, newest_migration()) == "disk"
+
+
+def test_a_database_that_is_gone_or_damaged_is_told(database: Database):
+    database.close()
+    database.path.with_name("krisplan.db-wal").unlink(missing_ok=True)
+    database.path.write_bytes(b"not a database" * 1000)
+    assert hindrance(database, newest_migration()) == "database"
+    database.path.unlink()
+    assert hindrance(database, newest_migration()) == "database"

@@ -10,10 +10,13 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from starlette.testclient import TestClient
 
 from assistant.app import Assistant
 from assistant.errors import NotAllowed
+from assistant.records.moments import moment_text
 from assistant.web.access import ROUTES
 from assistant.web.api.refusals import CODES
 from tests.web.conftest import HOST
@@ -220,6 +223,20 @@ def test_a_service_account_is_refused_by_the_service_itself(reply, assistant: As
         with pytest.raises(NotAllowed):
             act()
     assert assistant.replies.load(reply.id).decisions == ()
+
+
+def test_past_the_service_the_database_refuses_a_service_account_too(machine: Machine, reply, assistant: Assistant):
+    service = next(one for one in assistant.people.all() if one.kind == "service" and one.active)
+    decision = text(
+        "INSERT INTO decision (version_id, person_id, sha, verdict, mode, seat, role, reason, halts, at, expires)"
+        " SELECT v.id, :service, v.sha, :verdict, 'four_eyes', 0, 'community_manager', 'x', 0, :at, :later"
+        " FROM version v WHERE v.item_id = :reply"
+    )
+    given = {"service": service.id, "reply": reply.id, "at": moment_text(assistant.clock())}
+    later = moment_text(assistant.clock() + timedelta(hours=1))
+    for verdict in ("approve", "reject", "send_back"):
+        with pytest.raises(IntegrityError, match=r"not entitled|not eligible"), assistant.database.writing() as session:
+            session.execute(decision, {**given, "verdict": verdict, "later": later})
 
 
 def test_what_is_not_json_of_the_right_form_is_told_in_words(machine: Machine):

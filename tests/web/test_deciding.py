@@ -5,14 +5,16 @@ import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
+import httpx
 import pytest
+from anyio import fail_after, run, to_thread
 from starlette.testclient import TestClient
 
 from assistant.app import Assistant
 from assistant.approvals import refusals
 from assistant.incidents.intake import PostInput
 from assistant.replies.reply import Reply
-from tests.web.conftest import navigating
+from tests.web.conftest import HOST, navigating
 
 TEXT = "Hej! Tack för att du hör av dig. Skriv till oss här så hjälper vi dig."
 
@@ -273,3 +275,28 @@ def test_two_different_people_lift_a_stop(erik, browser_of, actors, assistant: A
 def test_a_line_that_is_no_longer_true_is_not_told(erik: TestClient, nothing_stopped):
     for told in ("stopped", "half_lifted", "nonsense", "<script>"):
         assert 'class="kp-result"' not in navigating(erik, f"/sv/stop?told={told}").text
+
+
+def test_when_every_other_thread_hangs_people_still_read_decide_and_stop(
+    application, waiting, assistant: Assistant, actors, nothing_stopped
+):
+    reply, cookie = waiting(), f"krisplan_session={assistant.sessions.start(actors.erik.id, 'password')}"
+    headers = {"cookie": cookie, "sec-fetch-site": "same-origin"}
+
+    async def asked() -> list[int]:
+        slots = to_thread.current_default_thread_limiter()
+        for _ in range(int(slots.total_tokens)):
+            await slots.acquire_on_behalf_of(object())
+        transport = httpx.ASGITransport(application)
+        async with httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers) as browser:
+            with fail_after(20):
+                return [
+                    (await browser.get("/healthz")).status_code,
+                    (await browser.get(f"/sv/decide?id={reply.id}")).status_code,
+                    (await browser.post(f"/replies/{reply.id}/decision", data=form_of(reply))).status_code,
+                    (await browser.get("/sv/stop")).status_code,
+                    (await browser.post("/halts", data={"reason": "Allt hänger", "confirmed": "yes"})).status_code,
+                ]
+
+    assert run(asked) == [200, 200, 303, 200, 303]
+    assert decided(assistant, reply) == ["approve"] and assistant.replies.is_stopped()

@@ -1,5 +1,6 @@
 """What does the machine-readable description of the API say: OpenAPI, from the routes themselves?"""
 
+import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from importlib.metadata import version
@@ -50,12 +51,21 @@ def operations(description: Description) -> Iterator[tuple[str, str, Description
             yield path, method.upper(), operation
 
 
-def fields(description: Description, operation: Description) -> tuple[Description, Description]:
+def fields_of(description: Description, operation: Description) -> tuple[Description, Description]:
     """The named fields that go in and come out."""
     body = operation.get("requestBody", {}).get("content", {})
     answers: list[Description] = [one for code, one in operation["responses"].items() if code.startswith("2")]
     answer = answers[0].get("content", {}) if answers else {}
     return _properties(description, body), _properties(description, answer)
+
+
+def inner_shapes(description: Description) -> Iterator[tuple[str, Description]]:
+    """The name and fields of every shape that other shapes hold."""
+    shapes: Description = description["components"]["schemas"]
+    held = json.dumps([shape["properties"] for shape in shapes.values()])
+    for name, shape in shapes.items():
+        if f'"#/components/schemas/{name}"' in held:
+            yield name, shape["properties"]
 
 
 def _is_for_machines(path: str) -> bool:

@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from assistant.language import LANGUAGES, Language
-from assistant.web.api.description import Description, describe, fields, operations
+from assistant.web.api.description import Description, describe, fields_of, inner_shapes, operations
 from assistant.web.api.examples import example
 from assistant.web.api.refusals import CODES, language_asked
 from assistant.web.escape import Html, join, tag
@@ -27,7 +27,7 @@ def add_docs_page(app: FastAPI, views: Views) -> None:
     def docs(request: Request, language: Language | None = None) -> HTMLResponse:
         view = views[language or language_asked(request)]
         title = f"{view.words('api.title')} – {view.words('frame.brand')}"
-        body = tag("main", _page(view, describe(app, view.words)), id="main", class_="kp-reader")
+        body = tag("main", _page(view, request, describe(app, view.words)), id="main", class_="kp-reader")
         return HTMLResponse(document(view.language, title, body, _top(view)))
 
 
@@ -43,8 +43,8 @@ def _top(view: View) -> Html:
     )
 
 
-def _page(view: View, description: Description) -> Html:
-    words = view.words
+def _page(view: View, request: Request, description: Description) -> Html:
+    words, address = view.words, str(request.base_url).rstrip("/")
     found = list(operations(description))
     listed = [
         tag("li", tag("a", tag("code", f"{method} {path}"), href=f"#{one['operationId']}"), " ", one["summary"])
@@ -61,7 +61,10 @@ def _page(view: View, description: Description) -> Html:
         tag("h2", words("api.routes")),
         tag("ul", listed),
         _problems(words),
-        [_operation(view, description, *one) for one in found],
+        [_operation(words, address, description, *one) for one in found],
+        tag("h2", words("api.shapes")),
+        tag("p", words("api.shapes_lead")),
+        [_fields(words, name, fields, None) for name, fields in inner_shapes(description)],
     )
 
 
@@ -75,9 +78,11 @@ def _problems(words: Words) -> Html:
     )
 
 
-def _operation(view: View, description: Description, path: str, method: str, operation: Description) -> Html:
-    words = view.words
-    goes_in, comes_out = fields(description, operation)
+def _operation(
+    words: Words, address: str, description: Description, path: str, method: str, operation: Description
+) -> Html:
+    goes_in, comes_out = fields_of(description, operation)
+    command = example(words, address, path, method, operation["operationId"])
     needed = set(_required(description, operation))
     parameters = operation.get("parameters", [])
     said = {one["name"]: {**one["schema"], "description": one["description"]} for one in parameters}
@@ -91,7 +96,7 @@ def _operation(view: View, description: Description, path: str, method: str, ope
         _fields(words, words("api.goes_in"), goes_in, needed),
         _fields(words, words("api.comes_out"), comes_out, None),
         tag("h3", words("api.example")),
-        tag("pre", example(view, path, method, operation["operationId"]), class_="kp-pre kp-card", tabindex="0"),
+        tag("pre", command, class_="kp-pre kp-card", tabindex="0"),
     )
 
 
@@ -124,8 +129,8 @@ def _table(caption: str, heads: tuple[str, str, str], rows: list[tuple[str, str,
             [
                 tag(
                     "tr",
-                    tag("td", tag("code", name), data_l=heads[0]),
-                    tag("td", tag("code", kind), data_l=heads[1]),
+                    tag("td", tag("strong", name), data_l=heads[0]),
+                    tag("td", kind, data_l=heads[1]),
                     tag("td", means, data_l=heads[2]),
                 )
                 for name, kind, means in rows
