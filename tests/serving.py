@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +38,10 @@ class Served:
 
 
 @contextmanager
-def served(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[Served]:
-    """Runs `command` in `folder` until its address is printed; at the end it and all it has started are stopped."""
+def served(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], printed: str = r"http://127\.0\.0\.1:\d+"
+) -> Iterator[Served]:
+    """Runs `command` in `folder` until the address is printed; at the end it and all it has started are stopped."""
     log = folder.with_name(f"{folder.name}.log")
     with (
         log.open("wb") as errors,
@@ -54,7 +56,7 @@ def served(command: Sequence[str], folder: Path, environment: Mapping[str, str])
         ) as process,
     ):
         try:
-            yield Served(_address(process.stdout or (), log), log)
+            yield Served(_address(process.stdout or (), printed, log), log)
         finally:
             _stop(process)
 
@@ -104,9 +106,9 @@ def _last_shown(browser: httpx.Client) -> str:
     raise AssertionError(f"the page broke off: {shown}")
 
 
-def _address(lines: Iterator[str], log: Path) -> str:
+def _address(lines: Iterable[str], printed: str, log: Path) -> str:
     for line in lines:
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        found = re.search(printed, line)
         if found:
             return found.group()
     raise AssertionError(log.read_text(encoding="utf-8"))

@@ -47,8 +47,8 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
     raise RuntimeError(log.read_text())
 
 
-def chromium(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+def chromium(playwright: Playwright, *flags: str) -> Browser:
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
 
 
 @dataclass
