@@ -141,19 +141,17 @@ def _next(view: View, reply: Reply) -> Html:
 def _whole(view: View, reply: Reply, person: Person, typed: Typed) -> Html:
     words = view.words
     sources = cited(view, reply)
-    stopped = view.assistant.replies.is_stopped()
-    stop = tag("a", words("deciding.stop_title"), href=view.url("stop"))
     return join(
         tag("p", typed.problem, role="alert", class_="kp-alert") if typed.problem else None,
-        tag("p", words("deciding.stopped"), " ", stop, class_="kp-note kp-note-warn") if stopped else None,
         tag(
             "p",
             tag("a", words("deciding.to_list"), href=view.url("decide")),
             " · ",
             tag("a", words("frame.page_approvals"), href=view.url("approvals", id=reply.id)),
-            None if stopped else join(" · ", stop),
+            " · ",
+            tag("a", words("deciding.stop_title"), href=view.url("stop")),
         ),
-        detail(view, reply),
+        detail(view, reply, person, elsewhere=view.url("approvals", id=reply.id)),
         _deciding(view, reply, person, typed),
         _sources(view, sources),
     )
