@@ -157,6 +157,11 @@ class Audit:
         with self._database.reading() as session:
             return head(session)
 
+    def note(self, at: datetime, actor: str, action: str, item: str) -> AuditHead:
+        """Something was looked at or taken out: an event of its own, in a transaction of its own."""
+        with self._database.writing() as session:
+            return record(session, at=at, actor=actor, action=action, item=item)
+
     def verify(self, head: str | None = None) -> Verification:
         """Recompute the chain; with the head of any receipt also find a cut tail or a rewritten log."""
         receipt = AuditHead.parse(head) if head else None

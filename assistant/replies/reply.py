@@ -166,7 +166,7 @@ def numbers(session: Session, after: int, limit: int) -> list[int]:
 _IN_REVIEW = text(
     """SELECT v.item_id FROM submission s JOIN version v ON v.id = s.version_id JOIN reply r ON r.id = v.item_id
     WHERE NOT EXISTS (SELECT 1 FROM version n WHERE n.item_id = v.item_id AND n.number > v.number)
-    AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.version_id = v.id)
+    AND length(v.envelope) > 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.version_id = v.id)
     AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.version_id = v.id AND d.verdict <> 'approve')
     ORDER BY s.at, v.item_id"""
 )

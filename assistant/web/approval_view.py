@@ -9,6 +9,7 @@ from assistant.replies.receipt import Receipt
 from assistant.replies.reply import Reply
 from assistant.web.escape import EMPTY, Html, join, tag
 from assistant.web.exact import changes, lettered, marked, visible
+from assistant.web.hidden_details import discreet, hidden_note
 from assistant.web.parts import again, level_tag
 from assistant.web.sources import Sources
 from assistant.web.view import View
@@ -46,8 +47,11 @@ def queue(view: View, waiting: Sequence[Reply], leaving: Sequence[Reply], chosen
     return join(again(), tag("h2", words("approvals.waiting", n=len(waiting))), first, second, hint)
 
 
-def detail(view: View, reply: Reply) -> Html:
-    """Evidence before persuasion: the post, the exact text, the checks, the changes, the decisions so far."""
+def detail(view: View, reply: Reply, person: Person, opened: bool = False, elsewhere: str = "") -> Html:
+    """Evidence before persuasion: the post, the exact text, the checks, the changes, the decisions so far.
+
+    Personal details are hidden in the post unless `opened`, and never in the text that is to leave.
+    """
     words = view.words
     findings = lettered(reply.findings)
     return tag(
@@ -65,7 +69,7 @@ def detail(view: View, reply: Reply) -> Html:
             "section",
             tag("h3", words("approvals.exact" if reply.state == "in_review" else "approvals.exact_done")),
             _envelope(view, reply),
-            tag("div", marked(reply.text, findings), class_="kp-exact", lang=reply.language, id="kp-exact"),
+            tag("div", _exact(view, reply, findings), class_="kp-exact", lang=reply.language, id="kp-exact"),
             _facts(view, reply),
             class_="kp-frame",
         ),
@@ -74,7 +78,8 @@ def detail(view: View, reply: Reply) -> Html:
         tag(
             "section",
             tag("h3", words("approvals.post")),
-            tag("blockquote", visible(reply.post_text), class_="kp-post", dir="auto"),
+            tag("blockquote", discreet(view, reply.post_text, opened), class_="kp-post", dir="auto"),
+            hidden_note(view, [reply.post_text], reply.id, person, opened, elsewhere),
         ),
         _decisions(view, reply),
         data_address=view.url("approvals", id=reply.id),
@@ -94,6 +99,8 @@ def cited(view: View, reply: Reply) -> Sources:
 
 def hindrance(view: View, reply: Reply, person: Person) -> str:
     """Why this person cannot decide about this text; empty when they can try."""
+    if reply.erased:
+        return view.words("privacy.erased")
     if reply.state != "in_review":
         return view.words("approvals.decided")
     if not person.may("approve"):
@@ -165,6 +172,10 @@ def _state(view: View, reply: Reply) -> Html:
 
 def _self_approved(view: View) -> Html:
     return tag("span", view.words("approvals.self_approved"), class_="kp-tag kp-amb")
+
+
+def _exact(view: View, reply: Reply, findings: Sequence[tuple[str, Finding]]) -> Html:
+    return tag("em", view.words("privacy.erased")) if reply.erased else marked(reply.text, findings)
 
 
 def _envelope(view: View, reply: Reply) -> Html:

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from assistant.incidents.incident import Incident, StoredPost
 from assistant.incidents.reason import Reason
+from assistant.people import Person
 from assistant.web.action_card import action_card
 from assistant.web.approval_view import role_name, roles
 from assistant.web.escape import Html, join, tag
-from assistant.web.exact import visible
+from assistant.web.hidden_details import beginning, discreet, hidden_note
 from assistant.web.parts import again, level_tag, press
 from assistant.web.sources import Sources
 from assistant.web.view import View
+
+_LONGEST_START = 80
 
 
 def listing(view: View, incidents: Sequence[Incident], chosen: int | None) -> Html:
@@ -30,8 +33,11 @@ def listing(view: View, incidents: Sequence[Incident], chosen: int | None) -> Ht
     )
 
 
-def detail(view: View, incident: Incident, sources: Sources) -> Html:
-    """Heading, facts, the post as text, the proposal with its reasons, then the card."""
+def detail(view: View, incident: Incident, sources: Sources, person: Person, opened: bool = False) -> Html:
+    """Heading, facts, the post as text, the proposal with its reasons, then the card.
+
+    Personal details in the posts are hidden unless `opened`.
+    """
     words = view.words
     return tag(
         "div",
@@ -43,7 +49,8 @@ def detail(view: View, incident: Incident, sources: Sources) -> Html:
         ),
         tag("p", level_tag(view, incident.level), " ", tag("span", words("incidents.direction"), class_="kp-small")),
         _facts(view, incident),
-        [_post(view, post) for post in incident.posts],
+        [_post(view, post, opened) for post in incident.posts],
+        hidden_note(view, [one for post in incident.posts for one in _words(post)], incident.id, person, opened),
         advice(view, incident, sources),
         _reasons(view, incident, sources),
         action_card(view, incident, view.assistant.incidents.card(incident.id, view.language), sources),
@@ -66,7 +73,7 @@ def category_name(view: View, code: str) -> str:
 
 def _entry(view: View, incident: Incident, chosen: int | None) -> Html:
     words = view.words
-    first = incident.posts[0].text if incident.posts else ""
+    first = beginning(view, incident.posts[0].text, _LONGEST_START) if incident.posts else ""
     button = tag(
         "button",
         tag(
@@ -76,7 +83,7 @@ def _entry(view: View, incident: Incident, chosen: int | None) -> Html:
             class_="kp-tags",
         ),
         tag("strong", words("incidents.name", n=incident.id, category=category_name(view, incident.category))),
-        tag("span", first[:80] + ("…" if len(first) > 80 else ""), class_="kp-small"),
+        tag("span", first, class_="kp-small"),
         type="button",
         class_="kp-pick kp-pick-tall",
         data_ev="pick",
@@ -99,16 +106,20 @@ def _facts(view: View, incident: Incident) -> Html:
     return tag("dl", [tag("div", tag("dt", words(key)), tag("dd", value)) for key, value in rows], class_="kp-facts")
 
 
-def _post(view: View, post: StoredPost) -> Html:
-    """The post exactly as received, as text; its link is shown and never opened from here."""
+def _words(post: StoredPost) -> tuple[str, str, str]:
+    return post.text, post.author, post.url
+
+
+def _post(view: View, post: StoredPost, opened: bool) -> Html:
+    """The post as received, as text; its link is shown and never opened from here."""
     words = view.words
     by = [
-        visible(post.author) if post.author else None,
+        discreet(view, post.author, opened) if post.author else None,
         words.time(post.posted_at) if post.posted_at else None,
-        visible(post.url) if post.url else None,
+        discreet(view, post.url, opened) if post.url else None,
     ]
     line = join(*(join(" · " if n else "", piece) for n, piece in enumerate(piece for piece in by if piece)))
-    text = tag("blockquote", visible(post.text), class_="kp-post", dir="auto", lang=post.language)
+    text = tag("blockquote", discreet(view, post.text, opened), class_="kp-post", dir="auto", lang=post.language)
     return tag("section", tag("h3", words("incidents.post")), text, tag("p", line, class_="kp-small") if line else None)
 
 

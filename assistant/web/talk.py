@@ -13,6 +13,7 @@ from assistant.web.incident_view import advice
 from assistant.web.parts import level_tag
 from assistant.web.sources import Sources, excerpt, standing, where
 from assistant.web.view import View
+from assistant.writing.masking import mask
 
 
 def conversation(view: View, number: int | None, turns: Sequence[Turn], sources: Sources, pending: str = "") -> Html:
@@ -99,7 +100,12 @@ def _turn(view: View, turn: Turn, sources: Sources) -> Html:
         view, turn, sources
     )
     said = "\n".join(part for part in (turn.message, _post(view, turn)) if part)
-    return tag("article", _asked(view, said), tag("div", shown, class_="kp-answer"), class_="kp-turn")
+    return tag(
+        "article",
+        _asked(view, said or view.words("privacy.erased")),
+        tag("div", shown, class_="kp-answer"),
+        class_="kp-turn",
+    )
 
 
 def _post(view: View, turn: Turn) -> str:
@@ -108,7 +114,7 @@ def _post(view: View, turn: Turn) -> str:
         return ""
     number = turn.item if turn.kind == "incident" else view.assistant.replies.load(turn.item).incident_id
     posts = view.assistant.incidents.load(number).posts
-    return posts[0].text if posts else ""
+    return mask(posts[0].text, view.language).text if posts else ""
 
 
 def _asked(view: View, message: str) -> Html:

@@ -62,7 +62,7 @@ def build(view: View, site: gr.Blocks) -> None:
         with gr.Column(scale=2, min_width=240):
             listed = live(elem_id="kp-queue", events=("pick", "again"), min_height=300)
         with gr.Column(scale=4, min_width=320):
-            shown = live(elem_id="kp-detail", min_height=400)
+            shown = live(elem_id="kp-detail", events=("unmask",), min_height=400)
         with gr.Column(scale=3, min_width=280, elem_id="kp-deciding"):
             form = _form(view)
             leaving = delivery.build(view)
@@ -71,6 +71,7 @@ def build(view: View, site: gr.Blocks) -> None:
     show = partial(_show, view)
     on(view, site.load, show, outputs=outputs)
     on(view, listed.pick, show, outputs=outputs)
+    on(view, shown.unmask, partial(_unmask, view), permission="write", outputs=[shown, line])
     on(view, listed.again, partial(_list, view), outputs=[listed, line])
     on(
         view,
@@ -125,12 +126,19 @@ def _show(view: View, call: Call, told: Html = EMPTY, copied: Html = EMPTY) -> l
     sources = sources_column(view, cited(view, reply))
     return [
         listed,
-        detail(view, reply),
+        detail(view, reply, call.person),
         sources,
         *_opened(view, reply, call.person),
         *delivery.shown(view, reply, call.person, copied),
         told,
     ]
+
+
+def _unmask(view: View, call: Call) -> list[Html]:
+    """Personal details in the post, for this time; a decision that is being made stays as it is."""
+    reply = view.assistant.replies.load(call.picked() or 0)
+    view.assistant.audit.note(view.assistant.clock(), call.person.actor, "post.unmasked", f"reply:{reply.id}")
+    return [detail(view, reply, call.person, opened=True), EMPTY]
 
 
 def _opened(view: View, reply: Reply, person: Person) -> list[Any]:

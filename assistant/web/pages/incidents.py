@@ -24,7 +24,7 @@ def build(view: View, site: gr.Blocks) -> None:
         with gr.Column(scale=2, min_width=240):
             listed = live(elem_id="kp-queue", events=("pick", "new", "again"), min_height=300)
         with gr.Column(scale=4, min_width=320):
-            shown = live(elem_id="kp-detail", min_height=400)
+            shown = live(elem_id="kp-detail", events=("unmask",), min_height=400)
         with gr.Column(scale=3, min_width=280):
             judged = assessment.build(view)
             reply = reply_draft.build(view)
@@ -33,6 +33,7 @@ def build(view: View, site: gr.Blocks) -> None:
     show = partial(_show, view)
     on(view, site.load, show, outputs=outputs)
     on(view, listed.pick, show, outputs=outputs)
+    on(view, shown.unmask, partial(_unmask, view), permission="write", outputs=[shown, line])
     on(view, listed.again, partial(_list, view), outputs=[listed, line])
     registering.wire(view, new, listed, show, outputs)
     assessment.wire(view, judged, show, outputs)
@@ -42,6 +43,13 @@ def build(view: View, site: gr.Blocks) -> None:
 def _list(view: View, call: Call) -> list[Html]:
     """The list alone, so that nothing that is being written changes."""
     return [listing(view, view.assistant.incidents.open_incidents(), call.asked("id")), EMPTY]
+
+
+def _unmask(view: View, call: Call) -> list[Html]:
+    """Personal details in the posts, for this time; who asked for them stands in the log."""
+    incident = view.assistant.incidents.load(call.picked() or 0)
+    view.assistant.audit.note(view.assistant.clock(), call.person.actor, "post.unmasked", f"incident:{incident.id}")
+    return [detail(view, incident, Sources(view), call.person, opened=True), EMPTY]
 
 
 def _show(view: View, call: Call, told: Html = EMPTY) -> list[Any]:
@@ -58,7 +66,7 @@ def _show(view: View, call: Call, told: Html = EMPTY) -> list[Any]:
     except AssistantError as error:  # an old or mistyped address: say so, and show the list
         return _show(view, Call(call.person, {}, {}), refusal(error.text(view.language)))
     numbered = Sources(view)
-    body = detail(view, incident, numbered)
+    body = detail(view, incident, numbered, call.person)
     return [
         listing(view, waiting, incident.id),
         body,

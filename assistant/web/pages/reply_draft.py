@@ -104,7 +104,7 @@ def shown(view: View, incident: Incident, person: Person) -> list[Any]:
             _make_button(view, incident, may),
             *[gr.update(visible=False)] * 2,
         ]
-    editable = may and reply.state in ("draft", "in_review", "approved", "stopped")
+    editable = may and not reply.erased and reply.state in ("draft", "in_review", "approved", "stopped")
     text = gr.update(value=reply.text, visible=True, interactive=editable, label=_label(view, reply))
     return [
         gr.update(visible=True),

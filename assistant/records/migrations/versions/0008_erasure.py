@@ -7,7 +7,7 @@ revision = "0008"
 down_revision = "0007"
 
 # What may become empty once an erasure of the incident is on record: nothing else of the row may change with it.
-BLANKED = {
+BLANKED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "post": ("OLD.incident_id", {"text": ("''",), "author": ("''",), "url": ("''",)}),
     "incident": ("OLD.id", {"closed_reason": ("''",)}),
     "assessment_reason": (

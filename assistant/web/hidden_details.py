@@ -1,0 +1,41 @@
+"""What does a post look like with personal details hidden, and who may see them?"""
+
+from collections.abc import Sequence
+
+from assistant.people import Person
+from assistant.web.escape import EMPTY, Html, join, tag
+from assistant.web.exact import visible
+from assistant.web.parts import press
+from assistant.web.view import View
+from assistant.writing.masking import mask
+
+
+def discreet(view: View, text: str, opened: bool = False) -> Html:
+    """Somebody's words as text, their personal details replaced by marks unless they have been asked for."""
+    if not text:
+        return tag("em", view.words("privacy.erased"))
+    return visible(text if opened else mask(text, view.language).text)
+
+
+def beginning(view: View, text: str, most: int) -> str:
+    """The first words of a post, for a list; cut after hiding, so that no half number is left."""
+    hidden = mask(text, view.language).text if text else view.words("privacy.erased")
+    return hidden if len(hidden) <= most else f"{hidden[:most]}…"
+
+
+def hidden_note(view: View, texts: Sequence[str], item: int, person: Person, opened: bool, elsewhere: str = "") -> Html:
+    """That something is hidden, and the button that shows it; `elsewhere` is the page to do that on instead."""
+    masked = [mask(text, view.language) for text in texts]
+    words = view.words
+    careful = tag("p", words("privacy.health"), class_="kp-small") if any(one.health for one in masked) else EMPTY
+    if not any(one.map for one in masked):
+        return careful
+    if opened:
+        return join(tag("p", words("privacy.opened"), class_="kp-small"), careful)
+    if not person.may("write"):
+        said: Html | str = words("privacy.not_yours")
+    elif elsewhere:
+        said = join(words("privacy.hidden"), " ", tag("a", words("privacy.show"), href=elsewhere))
+    else:
+        said = join(words("privacy.hidden"), " ", press(words("privacy.show"), "unmask", item))
+    return join(tag("p", said, class_="kp-small"), careful)
