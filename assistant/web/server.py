@@ -13,6 +13,7 @@ from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from assistant.app import Assistant
@@ -49,7 +50,7 @@ def create_app(assistant: Assistant, demo: bool = False) -> ASGIApp:
     address, zone = Address.read(assistant.settings.public_url), ZoneInfo(assistant.settings.timezone)
     views: Views = {language: View(assistant, load_words(language, zone), demo) for language in LANGUAGES}
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(enforcing(assistant.people))])
-    app.mount("/static", StaticFiles(directory=frame.STATIC), name="static")
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=frame.STATIC)), name="static")
     _add_errors(app, views)
     _add_door(app, views)
     for add in (add_sign_in, add_welcome, add_single_sign_on, add_account, add_settings, add_deciding, add_health):

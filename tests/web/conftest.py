@@ -17,6 +17,7 @@ from assistant.web.identity import cookie_name
 from assistant.web.server import create_app
 from tests.conftest import StandingClock
 from tests.web.browsing import chromium, demo_server
+from tests.web.stocked import Stock, stock
 
 HOST = "http://127.0.0.1:7860"
 POLICY = """# Svarspolicy
@@ -102,6 +103,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo company's server, a real process that several browser tests share."""
     with demo_server(tmp_path_factory.mktemp("demo") / "data") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def stocked_data(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Stock]:
+    """A data folder of a company in the middle of things, to be copied, and where things are in it."""
+    folder = tmp_path_factory.mktemp("stock") / "data"
+    return folder, stock(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Every page, in every state, both languages, both themes and at every width, is one that everybody can use."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.serving import KRISPLAN, served
 from tests.web.browsing import Visit, visit
 from tests.web.judging import faults
 from tests.web.page_states import BO, State, states
-from tests.web.stocked import Stock, stock
+from tests.web.stocked import Stock
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 ROOMS = ("home", "chat", "plan", "incidents", "approvals", "decisions", "knowledge", "own", "frame", "empty")
@@ -23,12 +24,12 @@ _EXPECTED = ("Failed to load resource",)  # the states in which the server answe
 
 
 @pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Stock]]:
+def stocked(tmp_path_factory: pytest.TempPathFactory, stocked_data) -> Iterator[tuple[str, Stock]]:
     """A server over a company in the middle of things."""
     folder = tmp_path_factory.mktemp("stocked")
-    there = stock(folder / "data")
+    shutil.copytree(stocked_data[0], folder / "data")
     with _serving(folder, "demo") as address:
-        yield address, there
+        yield address, stocked_data[1]
 
 
 @pytest.fixture(scope="module")
