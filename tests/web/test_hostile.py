@@ -45,7 +45,7 @@ def test_every_page_fits_and_runs_nothing_foreign(
         for path in (*PAGES, hostile.partition("/sv/")[2], "approvals?id=1", "knowledge?doc=1"):
             one.page.goto(f"{demo}/{language}/{path}")
             expect(one.page.locator("h1")).to_have_count(1)
-            one.page.wait_for_timeout(700)
+            one.page.wait_for_load_state("networkidle")
             assert one.page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert one.page.evaluate("document.documentElement.lang") == language
         _nothing_ran(one)
