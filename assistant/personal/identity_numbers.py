@@ -10,7 +10,7 @@ from assistant.personal.plain import Plain, plain
 
 NumberKind = Literal["personal", "card", "iban"]
 
-_SHORTEST, _LONGEST = 10, 19
+_LONGEST: Final = 19
 _RUN = re.compile(r"\d(?:[ \t.+-]{0,3}\d){9,}")
 _DIGITS = re.compile(r"\d+")
 _DAY_AND_TIME = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?![ +-]{0,3}\d{4}(?!\d)|\d)")
@@ -55,12 +55,11 @@ def identity_numbers(text: str) -> tuple[tuple[int, int], ...]:
 def numbers_in(text: str) -> tuple[Number, ...]:
     """Every such number, in the order they stand. One whose check digit is wrong may hold one where it is right."""
     folded = plain(text)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(folded.text))
     found: list[Number] = []
     for kind, certain, start, end in (*_accounts(folded.text), *_certain(folded.text), *_alike(folded.text)):
-        touched = [one for one in taken if start < one[1] and one[0] < end]
-        if not touched or (not certain and all(start <= one[0] and one[1] <= end for one in touched)):
-            taken.append((start, end))
+        if not any(taken[start:end]) or not (certain or all(taken[start:end])):
+            taken[start:end] = b"\1" * (end - start)
             found.append(Number(kind, _original(folded, start, end), certain))
     return tuple(sorted(found, key=lambda number: number.span))
 
@@ -88,29 +87,30 @@ def _certain(text: str) -> Iterator[_Place]:
 
 
 def _in_run(text: str, groups: Sequence[tuple[int, int]]) -> Iterator[_Place]:
+    """The longest number from each group on; what is taken is not looked at again."""
     first = 0
     while first < len(groups):
-        last = next((n for n in range(len(groups) - 1, first - 1, -1) if _kind(text, groups, first, n)), None)
-        if last is None:
-            first += 1
-            continue
-        kind = _kind(text, groups, first, last)
-        if kind:
-            yield kind, True, groups[first][0], groups[last][1]
-        first = last + 1
+        found: tuple[NumberKind, int] | None = None
+        digits = ""
+        for last in range(first, len(groups)):
+            digits += text[slice(*groups[last])]
+            if len(digits) > _LONGEST:
+                break
+            kind = _kind(digits, groups, first, last)
+            found = (kind, last) if kind else found
+        if found:
+            yield found[0], True, groups[first][0], groups[found[1]][1]
+        first = found[1] + 1 if found else first + 1
 
 
-def _kind(text: str, groups: Sequence[tuple[int, int]], first: int, last: int) -> NumberKind | None:
-    chosen = groups[first : last + 1]
-    length = sum(end - start for start, end in chosen)
-    if not _SHORTEST <= length <= _LONGEST:
-        return None
-    digits = "".join(text[start:end] for start, end in chosen)
+def _kind(digits: str, groups: Sequence[tuple[int, int]], first: int, last: int) -> NumberKind | None:
     if _is_personal(digits):
         return "personal"
-    sizes = tuple(end - start for start, end in chosen)
-    whole = len(chosen) == len(groups) or len(chosen) == 1 or sizes in _CARD_GROUPS
-    return "card" if whole and _is_card(digits) else None
+    if not _is_card(digits):
+        return None
+    sizes = tuple(end - start for start, end in groups[first : last + 1])
+    whole = last - first + 1 == len(groups) or first == last or sizes in _CARD_GROUPS
+    return "card" if whole else None
 
 
 def _alike(text: str) -> Iterator[_Place]:

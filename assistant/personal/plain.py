@@ -7,7 +7,9 @@ from dataclasses import dataclass
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u2032\u00b4"), "'")
 _KEYCAP = "\ufe0f\u20e3"
-_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
+_PIECE = re.compile(
+    r"(?P<simple>[\n\t -~åäöÅÄÖ]+(?![\u0300-\u036f]))|[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,16 @@ def plain(text: str) -> Plain:
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for cluster in _CLUSTER.finditer(text):
-        for letter in _shown(cluster.group()):
+    for piece in _PIECE.finditer(text):
+        if piece["simple"]:
+            letters.append(piece.group())
+            starts.extend(range(*piece.span()))
+            ends.extend(range(piece.start() + 1, piece.end() + 1))
+            continue
+        for letter in _shown(piece.group()):
             letters.append(letter)
-            starts.append(cluster.start())
-            ends.append(cluster.end())
+            starts.append(piece.start())
+            ends.append(piece.end())
     return Plain("".join(letters), tuple(starts), tuple(ends))
 
 

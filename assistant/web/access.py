@@ -28,6 +28,8 @@ ROUTES: Final[Mapping[str, Policy]] = {
     "GET /documents/{version_id}/original": "read",
     "GET /en": "signed_in",
     "GET /en/knowledge": "read",
+    "GET /export/incidents.csv": "read",
+    "GET /export/log.csv": "read_log",
     "GET /export/plan.docx": "read",
     "GET /favicon.ico": "open",
     "GET /health": "open",

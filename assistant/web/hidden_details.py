@@ -9,6 +9,8 @@ from assistant.web.parts import press
 from assistant.web.view import View
 from assistant.writing.masking import mask
 
+_AHEAD = 400
+
 
 def discreet(view: View, text: str, opened: bool = False) -> Html:
     """Somebody's words as text, their personal details replaced by marks unless they have been asked for."""
@@ -17,10 +19,11 @@ def discreet(view: View, text: str, opened: bool = False) -> Html:
     return visible(text if opened else mask(text, view.language).text)
 
 
-def beginning(view: View, text: str, most: int) -> str:
-    """The first words of a post, for a list; cut after hiding, so that no half number is left."""
-    hidden = mask(text, view.language).text if text else view.words("privacy.erased")
-    return hidden if len(hidden) <= most else f"{hidden[:most]}…"
+def beginning(view: View, text: str, most: int | None = None) -> str:
+    """A post's words, or the first of them for a list; cut after hiding, so that no half number is left."""
+    start = text if most is None else text[: most + _AHEAD]  # a long post is not read whole for a line in a list
+    hidden = mask(start, view.language).text if text else view.words("privacy.erased")
+    return hidden if most is None or len(hidden) <= most else f"{hidden[:most]}…"
 
 
 def hidden_note(view: View, texts: Sequence[str], item: int, person: Person, opened: bool, elsewhere: str = "") -> Html:

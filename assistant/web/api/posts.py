@@ -49,5 +49,7 @@ class PostOut(BaseModel):
     @classmethod
     def of(cls, post: StoredPost) -> "PostOut":
         shown = cls.model_validate(post, from_attributes=True)
-        shown.text, shown.author = mask(post.text, post.language).text, mask(post.author, post.language).text
+        shown.text, shown.author, shown.url = (
+            mask(words, post.language).text for words in (post.text, post.author, post.url)
+        )
         return shown

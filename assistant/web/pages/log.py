@@ -8,6 +8,7 @@ import gradio as gr
 from assistant.records.audit import AuditEvent
 from assistant.web.escape import EMPTY, Html, join, tag
 from assistant.web.handling import Call, live, on
+from assistant.web.log_words import action_name, actor_name, said_or
 from assistant.web.parts import heading
 from assistant.web.view import View
 
@@ -73,9 +74,9 @@ def _row(view: View, event: AuditEvent, names: dict[str, str]) -> Html:
     cells = (
         event.number,
         view.words.time(event.at),
-        _action(view, event.action),
+        action_name(view, event.action),
         _about(view, event.item),
-        names.get(event.actor) or _said(view, f"log.actor_{event.actor}", event.actor),
+        actor_name(view, event.actor, names),
     )
     return tag(
         "tr",
@@ -83,22 +84,12 @@ def _row(view: View, event: AuditEvent, names: dict[str, str]) -> Html:
     )
 
 
-def _action(view: View, action: str) -> str:
-    tried = action.removesuffix(".refused")
-    said = _said(view, f"log.action_{tried.replace('.', '_')}", tried)
-    return said if tried == action else view.words("log.action_refused", what=said)
-
-
 def _about(view: View, item: str) -> Html:
     """`reply:3` as a link with words; anything else as it stands."""
     kind, _, number = re.sub(r"[/: ]", ":", item, count=1).partition(":")
-    said = _said(view, f"log.item_{kind}", kind)
+    said = said_or(view, f"log.item_{kind}", kind)
     shown = join(said, " ", number)
     if kind not in _ROOMS or not number.isdecimal():
         return shown
     address = view.url("knowledge", doc=number) if kind == "document" else view.url(_ROOMS[kind], id=number)
     return tag("a", shown, href=address)
-
-
-def _said(view: View, key: str, otherwise: str) -> str:
-    return view.words(key) if key in view.words.said else otherwise
