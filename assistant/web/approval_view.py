@@ -10,7 +10,7 @@ from assistant.replies.reply import Reply
 from assistant.web.escape import EMPTY, Html, join, tag
 from assistant.web.exact import changes, lettered, marked, visible
 from assistant.web.hidden_details import discreet, hidden_note
-from assistant.web.parts import again, level_tag
+from assistant.web.parts import again, level_tag, to_list
 from assistant.web.sources import Sources
 from assistant.web.view import View
 
@@ -56,6 +56,7 @@ def detail(view: View, reply: Reply, person: Person, opened: bool = False, elsew
     findings = lettered(reply.findings)
     return tag(
         "div",
+        to_list(view, "approvals"),
         tag(
             "h2",
             words("approvals.name", n=reply.id, incident=reply.incident_id),

@@ -9,7 +9,7 @@ from assistant.web.action_card import action_card
 from assistant.web.approval_view import role_name, roles
 from assistant.web.escape import Html, join, tag
 from assistant.web.hidden_details import beginning, discreet, hidden_note
-from assistant.web.parts import again, level_tag, press
+from assistant.web.parts import again, level_tag, press, to_list
 from assistant.web.sources import Sources
 from assistant.web.view import View
 
@@ -41,6 +41,7 @@ def detail(view: View, incident: Incident, sources: Sources, person: Person, ope
     words = view.words
     return tag(
         "div",
+        to_list(view, "incidents"),
         tag(
             "h2",
             words("incidents.name", n=incident.id, category=category_name(view, incident.category)),

@@ -22,6 +22,12 @@ def level_tag(view: View, level: int, short: bool = False) -> Html:
     return tag("span", said, class_=f"kp-tag {_TONES[level]}")
 
 
+def to_list(view: View, page: str) -> Html:
+    """On phones the list gives way to what was chosen; this leads back to it."""
+    link = tag("a", view.words("frame.to_list"), href=view.url(page), class_="kp-button")
+    return tag("p", link, class_="kp-narrow-only kp-back")
+
+
 def again() -> Html:
     """Where a page's scripts ask for its list anew; nothing to see or to reach by key."""
     return tag("span", hidden=True, data_ev="again", data_again=True)

@@ -18,8 +18,18 @@ _SHAPE: Final = """() => ({
     headings: document.querySelectorAll("h1").length,
     main: document.querySelectorAll("main").length,
     kept: Object.keys(localStorage),
-    unnamed: [...document.querySelectorAll("[aria-live=assertive] img")].length,
 })"""
+_STICKING_OUT: Final = """() => {
+    const wide = document.documentElement.scrollWidth > window.innerWidth ? ["the page"] : [];
+    const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".kp-sr, .kp-skip");
+    for (const one of document.querySelectorAll("header *, main *")) {
+        const box = one.getBoundingClientRect();
+        if (box.width > 1 && box.height > 1 && box.right > window.innerWidth + 1 && seen(one)) {
+            wide.push(one.outerHTML.slice(0, 120));
+        }
+    }
+    return wide.slice(0, 3);
+}"""
 _SWITCH: Final = """(theme) => {
     const button = document.querySelector("[data-theme-button]");
     if (document.documentElement.dataset.theme === theme) return;
@@ -38,8 +48,7 @@ def faults(page: Page, language: str) -> list[str]:
         for theme in THEMES:
             page.evaluate(_SWITCH, theme)
             found += [f"{width} {theme} {fault}" for fault in page.evaluate(_RUN, _TAGS)]
-        scroll = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        found += [f"{width} scrolls sideways by {scroll}"] if scroll else []
+        found += [f"{width} sticks out: {one}" for one in page.evaluate(_STICKING_OUT)]
     page.evaluate(_SWITCH, THEMES[0])
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     return found

@@ -113,6 +113,7 @@
       told = address;
       if (address !== location.pathname + location.search) history.replaceState(null, "", address);
     }
+    document.documentElement.classList.toggle("kp-chosen", new URLSearchParams(location.search).has("id"));
     const copy = document.querySelector("[data-copy-now]");
     if (copy) { copy.removeAttribute("data-copy-now"); copyFrom(copy); }
   }
