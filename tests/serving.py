@@ -21,10 +21,11 @@ KRISPLAN = (sys.executable, "-m", "assistant")
 
 @dataclass(frozen=True)
 class Served:
-    """A running program; `errors` is what it has complained of so far."""
+    """A running program; `printed` is what it said until it was ready, `errors` what it has complained of so far."""
 
     address: str
     log: Path
+    printed: str
 
     @property
     def errors(self) -> str:
@@ -39,9 +40,9 @@ class Served:
 
 @contextmanager
 def served(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], printed: str = r"http://127\.0\.0\.1:\d+"
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], ready: str = r"http://127\.0\.0\.1:\d+"
 ) -> Iterator[Served]:
-    """Runs `command` in `folder` until the address is printed; at the end it and all it has started are stopped."""
+    """Runs `command` in `folder` until it prints the address; at the end it and all it has started are stopped."""
     log = folder.with_name(f"{folder.name}.log")
     with (
         log.open("wb") as errors,
@@ -56,7 +57,7 @@ def served(
         ) as process,
     ):
         try:
-            yield Served(_address(process.stdout or (), printed, log), log)
+            yield _started(process.stdout or (), ready, log)
         finally:
             _stop(process)
 
@@ -106,9 +107,11 @@ def _last_shown(browser: httpx.Client) -> str:
     raise AssertionError(f"the page broke off: {shown}")
 
 
-def _address(lines: Iterable[str], printed: str, log: Path) -> str:
+def _started(lines: Iterable[str], ready: str, log: Path) -> Served:
+    printed = ""
     for line in lines:
-        found = re.search(printed, line)
+        printed += line
+        found = re.search(ready, line)
         if found:
-            return found.group()
+            return Served(found[found.lastindex or 0], log, printed)
     raise AssertionError(log.read_text(encoding="utf-8"))

@@ -50,7 +50,7 @@ def document(language: Language, title: str, body: Html, frame: Html = EMPTY) ->
 
 def error_page(words: Words, status: int, said: str = "") -> str:
     """A fixed text per kind of error; nothing from inside the program is shown."""
-    known = {401: "errors.person", 403: "errors.not_allowed", 404: "errors.not_found", 413: "errors.too_large"}
+    known = {401: "errors.sign_in", 403: "errors.not_allowed", 404: "errors.not_found", 413: "errors.too_large"}
     text = said or words(known.get(status, "errors.unexpected"))
     body = tag(
         "main",

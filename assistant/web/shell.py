@@ -35,6 +35,18 @@ HEADERS: Final = {
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _THREADS: Final = 8
 _CLAIMED: Final = (b"forwarded", b"x-forwarded-", b"x-gradio-", b"x-original-")
+_OTHER_NAME: Final = Said(
+    "Krisplan svarar inte på den här adressen. Använd den som administratören har angett.",
+    "Krisplan does not answer at this address. Use the one that the administrator has set.",
+)
+_OTHER_SITE: Final = Said(
+    "Anropet kom från en annan webbplats och utfördes inte. Öppna Krisplan direkt och försök igen.",
+    "The request came from another site and was not carried out. Open Krisplan itself and try again.",
+)
+_TOKEN_HERE: Final = Said(
+    "Åtkomstnycklar gäller bara under /api. Logga in för att använda sidorna.",
+    "Access tokens are for /api only. Sign in to use the pages.",
+)
 _NO_DATABASE: Final = Said(
     "Krisplan når inte sin databas just nu. Försök igen om en stund.",
     "Krisplan cannot reach its database right now. Try again in a moment.",
@@ -75,10 +87,10 @@ class Shell:
         method, path, host = scope["method"], scope["path"], headers.get("host", "")
         token = _token(headers) if path.startswith("/api/") else None
         if not self._address.admits(host, path):
-            return PlainTextResponse("host", 400)
+            return _told(scope, _OTHER_NAME, 400)
         by_machine = token is not None or is_signed(method, path)
         if not by_machine and not _from_here(method, headers, self._address.origin_for(host)):
-            return PlainTextResponse("origin", 403)
+            return _told(scope, _OTHER_SITE, 403)
         if says_too_much(headers, most_for(path)):
             return TOO_LARGE
         self._settle(scope)
@@ -86,7 +98,7 @@ class Shell:
             scope["krisplan.session"] = cookie_in(headers, self._cookie)
             return None
         if token is None and _token(headers) is not None:
-            return PlainTextResponse("tokens are for /api only", 403)
+            return _told(scope, _TOKEN_HERE, 403)
         return await self._unknown(scope, headers, token)
 
     def _settle(self, scope: Scope) -> None:
@@ -102,7 +114,7 @@ class Shell:
         try:
             known = await asyncio.get_running_loop().run_in_executor(self._door, look)
         except StorageError:
-            return PlainTextResponse(_NO_DATABASE[language_asked(Request(scope))], 503)
+            return _told(scope, _NO_DATABASE, 503)
         scope["krisplan.person"], scope["krisplan.scope"] = known.person, known.scope
         scope["krisplan.session"] = session
         return None if known.person else _sign_in_first(scope, headers)
@@ -112,6 +124,10 @@ def is_navigation(headers: Headers) -> bool:
     """Is this a person going to a page, rather than a script fetching something for one?"""
     mode = headers.get("sec-fetch-mode")
     return mode == "navigate" if mode else "text/html" in headers.get("accept", "")
+
+
+def _told(scope: Scope, said: Said, status: int) -> ASGIApp:
+    return PlainTextResponse(said[language_asked(Request(scope))], status)
 
 
 def _token(headers: Headers) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from starlette.testclient import TestClient
 
 from assistant.app import Assistant, build
@@ -113,8 +113,14 @@ def stocked_data(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Stock]
 
 
 @pytest.fixture(scope="session")
-def real_browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """There can be one at a time."""
     with sync_playwright() as playwright:
-        browser = chromium(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def real_browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = chromium(playwright)
+    yield browser
+    browser.close()

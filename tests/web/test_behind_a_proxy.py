@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from assistant.app import build
 from assistant.people import Person
@@ -53,17 +53,16 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
             "KRISPLAN_PUBLIC_URL": public,
             "KRISPLAN_PROXY": "127.0.0.1",
         }
-        with served([*KRISPLAN, "serve", "--port", str(port)], work, environment, printed=public):
+        with served([*KRISPLAN, "serve", "--port", str(port)], work, environment, ready=public):
             yield Behind(public, port, ada, link)
 
 
 @pytest.fixture(scope="module")
-def far_browser() -> Iterator[Browser]:
+def far_browser(playwright: Playwright) -> Iterator[Browser]:
     """A browser in which every name leads to this computer."""
-    with sync_playwright() as playwright:
-        browser = chromium(playwright, "--host-resolver-rules=MAP * 127.0.0.1")
-        yield browser
-        browser.close()
+    browser = chromium(playwright, "--host-resolver-rules=MAP * 127.0.0.1")
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Nobody comes in by another door, and every answer carries the same protection, errors included."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
@@ -56,6 +58,35 @@ def test_what_has_no_route_is_behind_the_door_too(stranger: TestClient, path: st
     for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
         answer = stranger.request(method, path)
         assert answer.status_code == 401 and _is_protected(answer)
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../sv/config", "/static/%2e%2e/sv/config", "//sv/config", "/sv//config", "/login/../sv/config",
+             "/login/", "/login;/sv/config", "/healthz/../sv/config", "/STATIC/../sv/config",
+             "/static%2f..%2fsv/config"],
+)  # fmt: skip
+def test_no_way_of_writing_an_address_leads_around_the_door(application, path: str):
+    status, body = _answer(application, path)
+    assert status in (401, 404) and b"components" not in body
+
+
+def _answer(application, path: str) -> tuple[int, bytes]:
+    """As the server hands a path over: decoded, but neither shortened nor put in order, as test clients do."""
+    headers = [(b"host", b"127.0.0.1:7860"), (b"sec-fetch-site", b"same-origin")]
+    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+             "path": unquote(path), "raw_path": path.encode(), "root_path": "", "query_string": b"",
+             "headers": headers, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 7860)}  # fmt: skip
+    sent: list[dict] = []
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    with start_blocking_portal() as portal:
+        portal.call(application, scope, receive, send)
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
 
 
 def test_a_page_asked_for_without_signing_in_leads_to_the_sign_in_and_back(stranger: TestClient):
