@@ -1,6 +1,7 @@
 """Nobody comes in by another door, and every answer carries the same protection, errors included."""
 
 import re
+import sqlite3
 from urllib.parse import unquote
 
 import pytest
@@ -219,3 +220,15 @@ def test_old_addresses_with_a_number_lead_to_the_item(anna: TestClient):
 def test_the_start_follows_the_language_of_the_browser(anna: TestClient):
     for asked, led in (("sv-SE,en;q=0.5", "/sv/"), ("nb", "/sv/"), ("en-GB", "/en/"), ("de", "/en/")):
         assert anna.get("/", headers={"accept-language": asked}).headers["location"] == led
+
+
+def test_who_has_signed_in_goes_on_reading_while_nothing_can_be_written(
+    anna: TestClient, assistant: Assistant, clock_for_all
+):
+    clock_for_all.forward(minutes=2)  # long enough for the session's use to be noted again
+    with sqlite3.connect(assistant.settings.database_path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert anna.get("/live/sv").status_code == 200
+        assert anna.get("/sv/config").status_code == 200
+        other.execute("ROLLBACK")
+    clock_for_all.forward(minutes=-2)
