@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
@@ -105,6 +106,14 @@ def _add_errors(app: FastAPI, views: Views) -> None:
         if is_navigation(request.headers):
             return HTMLResponse(plain.error_page(words, status, error.text(words.language)), status)
         return JSONResponse({"error": error.text(words.language)}, status)
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, error: RequestValidationError) -> Response:
+        """What was sent is not given back: the library's own answer would hold it."""
+        words = views[language_of(request)].words
+        if is_navigation(request.headers):
+            return HTMLResponse(plain.error_page(words, 422, words("errors.not_found")), 422)
+        return JSONResponse({"error": words("errors.not_found")}, 422)
 
 
 def _add_door(app: FastAPI, views: Views) -> None:
