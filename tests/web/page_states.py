@@ -141,6 +141,9 @@ def _own() -> dict[str, State]:
         "adding nobody": State(LENA, "settings/add", act=_submit, then="h1"),
         "a person": State(LENA, "settings/person?id=1"),
         "account": State(ANNA, "account"),
+        "a machine's key": State(LENA, "settings", act=_token, then="code.kp-secret"),
+        "wrong password": State(ANNA, "account", act=_wrong_password, then="[role=alert]:visible"),
+        "addresses for machines": State(LENA, "/api/docs?language={language}"),
         "folds open": State(LENA, "settings", act=_unfold, then="details[open]"),
     }
 
@@ -181,6 +184,19 @@ def _click(what: str) -> Act:
 def _submit(page: Page) -> None:
     page.evaluate("for (const form of document.forms) form.noValidate = true")
     page.locator("main form button").first.click()
+
+
+def _token(page: Page) -> None:
+    _unfold(page)
+    page.fill("input[name=label]", "Bevakningstjänsten")
+    page.locator("form:has(input[name=label]) button").click()
+
+
+def _wrong_password(page: Page) -> None:
+    _unfold(page)
+    for field in page.locator("input[type=password]").all():
+        field.fill("helt-fel-losenord")
+    page.locator("form:has(input[type=password]) button").click()
 
 
 def _unfold(page: Page) -> None:

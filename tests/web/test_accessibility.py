@@ -33,17 +33,18 @@ def stocked(tmp_path_factory: pytest.TempPathFactory, stocked_data) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server over a first start: one person who does it all, nothing else, and everything stopped."""
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A server over a first start: one person who does it all, everything stopped; and the key of a one-time link."""
     folder = tmp_path_factory.mktemp("bare")
     assistant = build(Settings(data=folder / "data"))
     roles = ("administrator", "writer", "community_manager", "comms_director")
     person = assistant.people.add(BO, "bo.ny@example.com", roles)
     assistant.passwords.set(person.id, PASSWORD, None)
     assistant.replies.stop_all(person)
+    key = assistant.invitations.for_person(person.id, None)
     assistant.close()
     with _serving(folder, "serve", KRISPLAN_SINGLE_OPERATOR="true") as address:
-        yield address
+        yield address, key
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def visiting(real_browser: Browser, stocked, bare) -> Iterator[Callable[[str], V
 
         def of(name: str) -> Visit:
             if name not in open_now:
-                address = bare if name == BO else stocked[0]
+                address = bare[0] if name == BO else stocked[0]
                 open_now[name] = profiles.enter_context(visit(real_browser, address, reduced_motion="reduce"))
                 _sign_in(open_now[name], name)
             return open_now[name]
@@ -87,6 +88,8 @@ def test_the_door_is_for_everybody(language: str, real_browser: Browser, stocked
         one.page.locator("[role=alert]").first.wait_for()
         found += faults(one.page, language)
         found += _judged_at(one, f"/welcome?key=finns-inte&language={language}", language)
+    with visit(real_browser, bare[0], reduced_motion="reduce") as one:
+        found += _judged_at(one, f"/welcome?key={bare[1]}&language={language}", language)
     assert not found, "\n".join(found)
 
 
@@ -140,7 +143,8 @@ def _judged_at(one: Visit, path: str, language: str) -> list[str]:
 
 def _open(one: Visit, state: State, language: str) -> None:
     page: Page = one.page
-    page.goto(f"{one.address}/{language}/{state.path}")
+    path = state.path if state.path.startswith("/") else f"/{{language}}/{state.path}"
+    page.goto(one.address + path.format(language=language))
     page.locator(state.ready).locator("visible=true").first.wait_for()
     if state.act:
         state.act(page)
