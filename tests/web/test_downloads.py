@@ -75,7 +75,7 @@ def test_the_original_is_saved_and_never_shown(anna: TestClient, assistant: Assi
 
 
 def test_the_plan_leaves_as_a_word_file(anna: TestClient, assistant: Assistant, actors):
-    assert anna.get("/export/plan.docx").status_code == 404
+    assert anna.get("/export/plan.docx?plan=4711").status_code == 404
     for _ in assistant.plans.draft(actors.anna, "sv"):
         pass
     answer = anna.get("/export/plan.docx?language=sv")
