@@ -75,11 +75,11 @@ def test_the_original_is_saved_and_never_shown(anna: TestClient, assistant: Assi
 
 
 def test_the_plan_leaves_as_a_word_file(anna: TestClient, assistant: Assistant, actors):
-    assert anna.get("/export/plan.docx?plan=4711").status_code == 404
     for _ in assistant.plans.draft(actors.anna, "sv"):
         pass
     answer = anna.get("/export/plan.docx?language=sv")
-    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''krisplan-1.docx"
+    name = f"krisplan-{assistant.plans.latest().version}.docx"
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(answer.content)).paragraphs)
     assert "30 minuter" in text
     assert anna.get("/export/plan.docx?plan=999").status_code == 404
