@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.incidents.incident import StoredPost
 from assistant.people import Person
 from assistant.web.escape import EMPTY, Html, join, tag
 from assistant.web.exact import visible
@@ -26,6 +27,14 @@ def beginning(view: View, text: str, most: int | None = None) -> str:
     return hidden if most is None or len(hidden) <= most else f"{hidden[:most]}…"
 
 
+def post_title(view: View, post: StoredPost, opened: bool) -> str:
+    """Says that the words are exact only where they are."""
+    if post.erased:
+        return view.words("privacy.post")
+    exact = opened or not mask(post.text, view.language).map
+    return view.words("incidents.post" if exact else "privacy.post_hidden")
+
+
 def hidden_note(view: View, texts: Sequence[str], item: int, person: Person, opened: bool, elsewhere: str = "") -> Html:
     """That something is hidden, and the button that shows it; `elsewhere` is the page to do that on instead."""
     masked = [mask(text, view.language) for text in texts]
@@ -34,7 +43,7 @@ def hidden_note(view: View, texts: Sequence[str], item: int, person: Person, ope
     if not any(one.map for one in masked):
         return careful
     if opened:
-        return join(tag("p", words("privacy.opened"), class_="kp-small"), careful)
+        return join(tag("p", words("privacy.opened"), class_="kp-small", tabindex="-1", data_opened=True), careful)
     if not person.may("write"):
         said: Html | str = words("privacy.not_yours")
     elif elsewhere:

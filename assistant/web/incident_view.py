@@ -8,7 +8,7 @@ from assistant.people import Person
 from assistant.web.action_card import action_card
 from assistant.web.approval_view import role_name, roles
 from assistant.web.escape import Html, join, tag
-from assistant.web.hidden_details import beginning, discreet, hidden_note
+from assistant.web.hidden_details import beginning, discreet, hidden_note, post_title
 from assistant.web.parts import again, level_tag, press, to_list
 from assistant.web.sources import Sources
 from assistant.web.view import View
@@ -121,7 +121,9 @@ def _post(view: View, post: StoredPost, opened: bool) -> Html:
     ]
     line = join(*(join(" · " if n else "", piece) for n, piece in enumerate(piece for piece in by if piece)))
     text = tag("blockquote", discreet(view, post.text, opened), class_="kp-post", dir="auto", lang=post.language)
-    return tag("section", tag("h3", words("incidents.post")), text, tag("p", line, class_="kp-small") if line else None)
+    return tag(
+        "section", tag("h3", post_title(view, post, opened)), text, tag("p", line, class_="kp-small") if line else None
+    )
 
 
 def _reasons(view: View, incident: Incident, sources: Sources) -> Html:

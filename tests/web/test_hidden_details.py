@@ -1,21 +1,25 @@
 """Personal details in a post are hidden on every page until somebody who may write asks for them, which is logged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
-from assistant.app import Assistant
+from assistant.app import Assistant, build
 from assistant.conversation import route
 from assistant.erasure import Erasure
 from assistant.errors import NotAllowed
 from assistant.incidents.incident import Incident
 from assistant.incidents.intake import PostInput
+from assistant.people import add_demo_cast
 from assistant.replies.reply import Reply
+from assistant.settings import Settings
 from assistant.web.site import blocks
 from assistant.web.sources import Sources
 from assistant.web.talk import conversation
 from assistant.web.view import View
 from assistant.web.words import load_words
+from tests.web.browsing import demo_server, visit
 from tests.web.calling import call, functions
 from tests.web.conftest import navigating
 
@@ -160,3 +164,30 @@ def test_what_is_erased_opens_everywhere_and_says_so(
     assert said.count("Raderat") >= 2
     api = navigating(browser_of(actors.erik), f"/api/incidents/{incident.id}")
     assert api.status_code == 200
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo's server with one incident of ours in it."""
+    data = tmp_path_factory.mktemp("hidden") / "data"
+    assistant = build(Settings(data=data))
+    anna, *_ = add_demo_cast(assistant.people)
+    assistant.incidents.register(PostInput(text=POST, channel="facebook"), anna)
+    assistant.close()
+    with demo_server(data) as address:
+        yield address
+
+
+@pytest.mark.browser
+def test_the_button_works_by_key_and_leaves_the_focus_where_it_says_what_happened(stocked: str, real_browser: Browser):
+    with visit(real_browser, stocked) as erik:
+        erik.become("Erik Lund", "/sv/incidents?id=1")
+        button = erik.page.get_by_role("button", name="Visa dolda uppgifter")
+        button.wait_for()
+        assert "[personnummer 1]" in erik.page.inner_text("#kp-detail")
+        button.press("Enter")
+        erik.page.locator("[data-opened]:focus").wait_for()
+        assert "811218" in erik.page.inner_text("#kp-detail") and button.count() == 0
+        erik.page.reload()
+        button.wait_for()
+        assert "811218" not in erik.page.content() and erik.troubles == []

@@ -93,7 +93,7 @@ def shown(view: View, incident: Incident, person: Person) -> list[Any]:
     """The newest reply of the incident: editable while it may be edited, otherwise as it stands."""
     replies = view.assistant.replies.of_incident(incident.id)
     reply = replies[-1] if replies else None
-    may = person.may("write")
+    may = person.may("write") and not any(post.erased for post in incident.posts)
     if reply is None:
         state = join(tag("h3", view.words("incidents.reply")), tag("p", view.words("incidents.no_draft")))
         nothing = [incident.id, None, None, gr.update(value="", visible=False), EMPTY]

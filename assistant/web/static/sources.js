@@ -52,6 +52,8 @@
       copyFrom(event.target.closest("[data-copy]"));
     } else if (event.target.closest(".kp-pick") && narrow()) {
       setTimeout(() => document.querySelector("#section, #reply, #incident")?.scrollIntoView(), 500);
+    } else if (event.target.closest("[data-ev=unmask]")) {
+      unmasked();
     } else if (event.target.closest("[data-fill]")) {
       fill(event.target.closest("[data-fill]"));
     }
@@ -59,6 +61,13 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && goBack()) event.preventDefault();
   });
+
+  // What was hidden is shown, and the button is gone: focus goes to the line that says so.
+  function unmasked(tries = 50) {
+    const line = document.querySelector("[data-opened]");
+    if (line) line.focus();
+    else if (tries) setTimeout(() => unmasked(tries - 1), 100);
+  }
 
   // A button in the page that puts words in the composer for the person to go on from.
   function fill(button) {
