@@ -165,7 +165,7 @@ def _frame() -> dict[str, State]:
 def _empty() -> dict[str, State]:
     """First start, with everything stopped and one person who does it all."""
     return {
-        "home": State(BO, "", "#kp-start ol"),
+        "home": State(BO, "", "#kp-cards ol"),
         "chat": State(BO, "chat", "#kp-conversation .kp-empty"),
         "plan": State(BO, "plan", "#kp-plan-head .kp-empty"),
         "incidents": State(BO, "incidents", "#kp-detail .kp-empty"),

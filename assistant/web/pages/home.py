@@ -35,8 +35,12 @@ def build(view: View, site: gr.Blocks) -> None:
 
 
 def _show(view: View, call: Call) -> list[Html]:
-    shown = [_card(view, name, part, call.person) for name, part in CARDS.items()]
-    return [join(again(), tag("div", shown, class_="kp-cards")), home_view.get_started(view, call.person), EMPTY]
+    """What to begin with comes before the cards as long as there is nothing to build on, afterwards below them."""
+    shown = tag("div", [_card(view, name, part, call.person) for name, part in CARDS.items()], class_="kp-cards")
+    start = home_view.get_started(view, call.person)
+    if start and not view.assistant.library.documents():
+        return [join(again(), start, shown), EMPTY, EMPTY]
+    return [join(again(), shown), start, EMPTY]
 
 
 def _register(view: View) -> Html:
