@@ -26,7 +26,7 @@ def title(view: View, page: str) -> str:
 def waiting(view: View) -> dict[str, list[int]]:
     """The numbers of what is open or waits, per page that has a list of it."""
     return {
-        "incidents": [one.id for one in view.assistant.incidents.open_incidents()],
+        "incidents": view.assistant.incidents.open_numbers(),
         "approvals": [one.id for one in view.assistant.replies.awaiting_approval()],
     }
 
