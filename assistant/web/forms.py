@@ -97,6 +97,22 @@ def entry(
     return _labelled(number, label, info, box)
 
 
+def username(typed: Typed, of: str, label: str) -> Html:
+    """The e-mail address that a person signs in with, as password managers know it."""
+    return entry(
+        typed,
+        of,
+        "email",
+        label,
+        autocomplete="username",
+        inputmode="email",
+        autocapitalize="none",
+        spellcheck="false",
+        maxlength=254,
+        required=True,
+    )
+
+
 def choice(
     typed: Typed, of: str, name: str, label: str, options: Content, *, info: str = "", required: bool = True
 ) -> Html:

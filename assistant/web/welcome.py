@@ -87,18 +87,7 @@ def _who(view: View, typed: forms.Typed) -> list[Html]:
     words = view.words
     return [
         forms.entry(typed, _FORM, "name", words("sign_in.name"), autocomplete="name", maxlength=120, required=True),
-        forms.entry(
-            typed,
-            _FORM,
-            "email",
-            words("sign_in.email"),
-            autocomplete="username",
-            inputmode="email",
-            autocapitalize="none",
-            spellcheck="false",
-            maxlength=254,
-            required=True,
-        ),
+        forms.username(typed, _FORM, words("sign_in.email")),
     ]
 
 
