@@ -30,9 +30,10 @@ check: ## format, lint, types, imports, then tests (docs are tests too)
 	@echo "== imports" && $(BIN)/lint-imports
 	@echo "== tests"   && $(BIN)/pytest -n 2 --dist loadfile
 
-bench: .venv/.tested-with chromium ## timings beside bare Chroma and bare tantivy in one run
+bench: .venv/.tested-with chromium ## timings beside bare Chroma, bare tantivy and a bare Gradio page in one run
 	@$(BIN)/python -m benchmarks.search
 	@$(BIN)/python -m benchmarks.startup
+	@$(BIN)/python -m benchmarks.shell
 
 wheel: .venv/.tested-with ## build the wheel into dist/
 	@$(BIN)/uv build --wheel --quiet --out-dir dist

@@ -251,10 +251,10 @@ def _answering(answer: Callable[[Route], None]) -> Act:
     return act
 
 
-def _changed(**changes: object) -> Callable[[Route], None]:
+def _changed(new: tuple[int, ...] = (), **changes: object) -> Callable[[Route], None]:
     def answer(route: Route) -> None:
         told = route.fetch().json()
-        told["lists"]["incidents"]["ids"] += changes.pop("new", [])  # type: ignore[operator]
+        told["lists"]["incidents"]["ids"] += new
         route.fulfill(json={**told, **changes})
 
     return answer
@@ -265,5 +265,5 @@ _ANSWERS: Final[Mapping[str, Callable[[Route], None]]] = {
     "signed_out": lambda route: route.fulfill(status=401, body=""),
     "other_person": _changed(person=4711),
     "stopped": _changed(stopped=True),
-    "arrived": _changed(new=[9001, 9002]),
+    "arrived": _changed(new=(9001, 9002)),
 }
