@@ -28,7 +28,7 @@ check: ## format, lint, types, imports, then tests (docs are tests too)
 	@echo "== lint"    && $(BIN)/ruff check --quiet .
 	@echo "== types"   && $(BIN)/mypy
 	@echo "== imports" && $(BIN)/lint-imports
-	@echo "== tests"   && $(BIN)/pytest -n 2 --dist loadfile
+	@echo "== tests"   && $(BIN)/pytest -n 3 --dist loadfile
 
 bench: .venv/.tested-with chromium ## timings beside bare Chroma, bare tantivy and a bare Gradio page in one run
 	@$(BIN)/python -m benchmarks.search

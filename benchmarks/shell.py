@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.startup import _CHROMIUM, sign_in
+from benchmarks.startup import CHROMIUM, sign_in
 
 PAGES = ("", "chat", "plan", "incidents", "approvals", "knowledge", "audit")
 _PAINT = "performance.getEntriesByName('first-contentful-paint').map((paint) => paint.startTime)[0] ?? null"
@@ -122,7 +122,7 @@ def _free_port() -> int:
 @contextmanager
 def _browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 

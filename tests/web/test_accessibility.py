@@ -68,7 +68,6 @@ def visiting(real_browser: Browser, stocked, bare) -> Iterator[Callable[[str], V
 def test_every_state_of_every_page_is_for_everybody(room: str, language: str, visiting, stocked, tmp_path: Path):
     found: list[str] = []
     for name, state in states(stocked[1], tmp_path)[room].items():
-        print(f"{room}: {name}")  # shown when it fails
         one = visiting(state.who)
         _open(one, state, language)
         found += [f"{name}: {fault}" for fault in faults(one.page, language)]
